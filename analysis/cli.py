@@ -1,0 +1,239 @@
+"""What can a person or a scheduler ask for on the command line?"""
+
+import argparse
+import sys
+from pathlib import Path
+
+from analysis import __version__
+from analysis.errors import MediacompareError, UsageError
+
+DONE, FAILED, WRONG_USE = 0, 1, 2
+
+_EPILOG = """\
+STORY is the name of a story under seeds/ or any folder of articles (.txt, .md, .html), with
+or without a story.toml.
+
+exit status: 0 done; 1 something failed, the rest is written; 2 wrong use, nothing written
+"""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """
+    Run the command.
+
+    Parameters
+    ----------
+    arguments : list of str, optional
+        Left out: those of the process.
+
+    Returns
+    -------
+    int
+        Exit status: 0 done, 1 something failed (the rest is written), 2 wrong use.
+    """
+    options = _build_parser().parse_args(arguments)
+    try:
+        return options.run(options)
+    except UsageError as problem:
+        print(f"mediacompare: {problem}", file=sys.stderr)
+        return WRONG_USE
+    except MediacompareError as problem:
+        print(f"mediacompare: {problem}", file=sys.stderr)
+        return FAILED
+    except KeyboardInterrupt:
+        print("mediacompare: stopped.", file=sys.stderr)
+        return 130
+    except BrokenPipeError:  # the reader of a pipe closed it, as `head` does
+        sys.stderr.close()
+        return FAILED
+
+
+def _build_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="mediacompare",
+        description="Compare the versions of one news story.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"mediacompare {__version__}")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    _add_report(commands)
+    _add_compare(commands)
+    _add_import(commands)
+    _add_list(commands)
+    return parser
+
+
+def _add_report(commands) -> None:
+    command = commands.add_parser(
+        "report",
+        help="run the notebooks and write the HTML report",
+        description="Run every notebook for each story through papermill and write HTML pages, "
+        "one summary a story, and an index.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    command.add_argument(
+        "stories", nargs="*", metavar="STORY", help="left out: every story whose texts are here"
+    )
+    command.add_argument(
+        "-p",
+        dest="parameters",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="set a notebook parameter (may be given several times)",
+    )
+    command.add_argument("--out", type=Path, help="folder to write to (default: reports)")
+    command.add_argument(
+        "-j", "--jobs", type=_read_count, help="notebooks at once (default: as many as cores, to 4)"
+    )
+    command.add_argument(
+        "--timeout", type=float, default=600, help="seconds one cell may take (default: 600)"
+    )
+    command.set_defaults(run=_run_report)
+
+
+def _add_compare(commands) -> None:
+    command = commands.add_parser(
+        "compare",
+        help="write the tables as CSV, without notebooks",
+        description="Compare the versions of a story and write the tables as UTF-8 CSV.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    command.add_argument("story", metavar="STORY")
+    command.add_argument("--base", metavar="ID", help="version that the others are read against")
+    command.add_argument(
+        "--out", type=Path, help="folder to write to (default: reports/STORY/tables)"
+    )
+    command.set_defaults(run=_run_compare)
+
+
+def _add_import(commands) -> None:
+    command = commands.add_parser(
+        "import",
+        help="copy articles into a story's folder with a manifest",
+        description="Copy articles (.txt, .md, .html) unchanged into a story's folder and write "
+        "or extend its story.toml.",
+    )
+    command.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    command.add_argument("--story", required=True, metavar="NAME")
+    command.add_argument("--folder", type=Path, help="the story's folder (default: seeds/NAME)")
+    command.add_argument("--title", help="the story's title (default: from its name)")
+    command.add_argument("--base", metavar="ID", help="version that the others are read against")
+    command.set_defaults(run=_run_import)
+
+
+def _add_list(commands) -> None:
+    command = commands.add_parser("list", help="list the stories under seeds/")
+    command.set_defaults(run=_run_list)
+
+
+def _read_count(text: str) -> int:
+    count = int(text)
+    if count < 1:
+        raise argparse.ArgumentTypeError("at least 1")
+    return count
+
+
+def _tell(sentence: str) -> None:
+    print(f"mediacompare: {sentence}", file=sys.stderr)
+
+
+def _split_parameters(pairs: list[str]) -> dict[str, str]:
+    given = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals or not name:
+            raise UsageError(f"-p {pair}: write NAME=VALUE.")
+        given[name] = value
+    return given
+
+
+def _run_report(options) -> int:
+    from analysis.paths import find_reports_folder
+    from analysis.report.build import write_report
+    from analysis.story import list_stories
+
+    names = options.stories
+    if not names:
+        stories = list_stories()
+        names = stories.loc[stories["has_texts"], "name"].tolist()
+        for missing in stories.loc[~stories["has_texts"], "name"]:
+            _tell(f"{missing}: left out, its texts are not here (see MEDIACOMPARE_SEEDS).")
+        if not names:
+            raise UsageError("there is no story whose texts are present; name a folder of articles.")
+    report = write_report(
+        names,
+        options.out or find_reports_folder(),
+        given=_split_parameters(options.parameters),
+        jobs=options.jobs,
+        timeout=options.timeout,
+    )
+    for problem in report.problems:
+        _tell(problem)
+    print(report.index)
+    return FAILED if report.problems else DONE
+
+
+def _run_compare(options) -> int:
+    from analysis.comparison import compare, find_base, save_tables
+    from analysis.paths import find_tables_folder
+    from analysis.story import load_story
+
+    story = load_story(options.story)
+    tables = compare(story, options.base)
+    folder = options.out or find_tables_folder(story.name)
+    save_tables(tables, folder)
+    base = find_base(tables)
+    evidence = tables["versions"].set_index("version_id").loc[base, "evidence"]
+    print(f"{story.title}: {len(story.versions)} versions, read against {base}: {evidence}.")
+    for row in tables["versions"].itertuples():
+        if row.version_id != base:
+            print(f"  {row.version_id}: {row.type}; {row.evidence}")
+    print(f"tables: {folder}")
+    problems = list(story.problems)
+    if len(story.versions) < 2:
+        problems.append(
+            f"{story.name}: the story has one version, so there is nothing to compare it with; "
+            "the tables of this version alone are written."
+        )
+    for problem in problems:
+        _tell(problem)
+    return FAILED if problems else DONE
+
+
+def _run_import(options) -> int:
+    from analysis.importing import import_files
+
+    result = import_files(
+        options.files,
+        options.story,
+        folder=options.folder,
+        title=options.title,
+        base=options.base,
+    )
+    for line in result.describe():
+        print(line)
+    for problem in result.problems:
+        _tell(problem)
+    return FAILED if result.problems else DONE
+
+
+def _run_list(options) -> int:
+    from analysis.story import list_stories
+
+    stories = list_stories()
+    if stories.empty:
+        _tell("there are no stories under seeds/.")
+        return DONE
+    width = stories["name"].str.len().max()
+    for row in stories.itertuples():
+        state = f"{row.n_versions} versions" if row.has_texts else "texts not here"
+        print(f"{row.name:<{width}}  {state:<14}  {row.title}")
+    return DONE
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,240 @@
+"""What are all the tables that compare the versions of a story?
+
+The one place where the stages meet: files have become a `Story`; here it becomes segments,
+tokens, a collation and the measures, each computed once.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pandas as pd
+
+from analysis import (
+    attribution,
+    collation,
+    counts,
+    divergence,
+    frames,
+    labels,
+    omissions,
+    prominence,
+    segment,
+    version_types,
+)
+from analysis.errors import UsageError
+from analysis.story import Story
+
+# The tables that are written to disk, in the order a reader wants them.
+WRITTEN = (
+    "versions",
+    "segments",
+    "collation",
+    "quotations",
+    "word_counts",
+    "distances",
+    "terms",
+    "frames",
+    "frame_cues",
+    "labels",
+    "sources",
+    "prominence",
+    "dropped",
+)
+
+
+def compare(
+    story: Story, base: str | None = None, *, versions: Iterable[str] | None = None
+) -> dict[str, pd.DataFrame]:
+    """
+    Compare the versions of a story.
+
+    Parameters
+    ----------
+    story : Story
+        From `load_story`.
+    base : str, optional
+        Version that the others are read against; left out: the manifest's, or the version
+        that holds most of the others' wording (`choose_base`).
+    versions : iterable of str, optional
+        Keep only these versions (and the base). No figure of a pair changes when others
+        are left out.
+
+    Returns
+    -------
+    dict of str to DataFrame
+        The tables of the contract by name (`versions`, `segments`, `collation`,
+        `quotations`, `word_counts`, `distances`, `terms`, `frames`, `labels`, `sources`,
+        `prominence`), and `tokens`, `frame_cues`, `coverage`, `dropped`. A story of one
+        version gives empty pairwise tables.
+
+    Raises
+    ------
+    UsageError
+        If `base` or one of `versions` is not a version of the story.
+
+    Examples
+    --------
+    >>> from analysis import load_story
+    >>> tables = compare(load_story("tiny"))
+    >>> tables["collation"].query("other_id == 'cutdown'")["action"].tolist()  # doctest: +SKIP
+    """
+    _check_ids(story, [base] if base else [])
+    wanted = list(versions) if versions is not None else []
+    _check_ids(story, wanted)
+    tables: dict[str, pd.DataFrame] = {}
+    segments = segment.tabulate_segments(story)
+    tokens = segment.tabulate_tokens(segments)
+    base_id, reason = _settle_base(story, base, tokens)
+    if wanted:
+        keep = {*wanted, base_id}
+        segments = segments[segments["version_id"].isin(keep)].reset_index(drop=True)
+        tokens = tokens[tokens["version_id"].isin(keep)].reset_index(drop=True)
+    quotations = attribution.tabulate_quotations(segments)
+    tokens = attribution.mark_voice(tokens, quotations)
+    tables["segments"] = segments
+    tables["tokens"] = tokens
+    tables["quotations"] = quotations
+    tables["sources"] = attribution.tabulate_sources(quotations, segments)
+    tables["collation"] = collation.tabulate_collation(tokens, base_id)
+    tables["coverage"] = omissions.summarise_coverage(tables["collation"], segments)
+    tables["word_counts"] = counts.tabulate_word_counts(tokens, segments)
+    tables["distances"] = divergence.tabulate_distances(tokens)
+    tables["terms"] = divergence.tabulate_terms(tokens, base_id)
+    tables["frame_cues"] = frames.find_frame_cues(segments, tokens)
+    tables["frames"] = frames.tabulate_frames(tables["frame_cues"], tokens, segments)
+    tables["labels"] = labels.tabulate_labels(segments, tokens, tables["collation"])
+    tables["prominence"] = prominence.tabulate_prominence(
+        segments, tokens, tables["collation"], quotations
+    )
+    kept = [v for v in story.versions if not wanted or v.id in {*wanted, base_id}]
+    tables["dropped"] = _tabulate_dropped(kept)
+    tables["versions"] = _tabulate_versions(kept, tables, base_id, reason)
+    return tables
+
+
+def _check_ids(story: Story, ids: list[str]) -> None:
+    known = [version.id for version in story.versions]
+    for version_id in ids:
+        if version_id not in known:
+            raise UsageError(
+                f"{story.name}: there is no version {version_id!r}; "
+                f"the versions are {', '.join(known)}."
+            )
+
+
+def _settle_base(story: Story, base: str | None, tokens: pd.DataFrame) -> tuple[str, str]:
+    """The base and why it is the base."""
+    if base:
+        return base, "named by the user"
+    if story.base:
+        return story.base, "named in the manifest"
+    return choose_base(tokens), "chosen: it holds most of the others' wording"
+
+
+def choose_base(tokens: pd.DataFrame) -> str:
+    """
+    Choose the version that holds most of the others' wording.
+
+    Parameters
+    ----------
+    tokens : DataFrame
+        The tokens table.
+
+    Returns
+    -------
+    str
+        The version with the largest sum of the others' containment in it (word 5-grams);
+        ties go to the longer body, then to the first id in the alphabet. A wire report
+        holds its cut-downs and copies whole, while they hold it in part. Dates are not
+        used: they are often missing and seldom comparable.
+    """
+    body = tokens[(tokens["kind"] == "body") & tokens["is_word"]]
+    lengths = body.groupby("version_id").size()
+    held = dict.fromkeys(tokens["version_id"].unique().tolist(), 0.0)
+    for row in divergence.tabulate_distances(tokens).itertuples():
+        held[row.version_a] += _or_zero(row.containment_b_in_a)
+        held[row.version_b] += _or_zero(row.containment_a_in_b)
+    return min(held, key=lambda v: (-round(held[v], 6), -int(lengths.get(v, 0)), v))
+
+
+def _or_zero(value: float) -> float:
+    return 0.0 if pd.isna(value) else float(value)
+
+
+def _tabulate_dropped(versions) -> pd.DataFrame:
+    """What reading left out of each file: place in the input, the text, why."""
+    rows = [
+        (version.id, dropped.place, dropped.text, dropped.reason)
+        for version in versions
+        for dropped in version.dropped
+    ]
+    return pd.DataFrame(rows, columns=["version_id", "place", "text", "reason"])
+
+
+def _tabulate_versions(versions, tables, base_id: str, reason: str) -> pd.DataFrame:
+    segments, tokens = tables["segments"], tables["tokens"]
+    headlines = (
+        segments[segments["kind"] == "headline"]
+        .drop_duplicates("version_id")
+        .set_index("version_id")["text"]
+    )
+    body = tokens[(tokens["kind"] == "body") & tokens["is_word"]]
+    n_tokens = body.groupby("version_id").size()
+    n_dropped = tables["dropped"].groupby("version_id")["text"].agg(lambda t: t.str.len().sum())
+    table = pd.DataFrame(
+        [
+            {
+                "version_id": version.id,
+                "file": version.file,
+                "sha256": version.sha256,
+                "outlet": version.outlet,
+                "headline": version.headline or headlines.get(version.id),
+                "published_at": version.published_at,
+                "n_characters": len(version.text),
+                "n_tokens": int(n_tokens.get(version.id, 0)),
+                "n_dropped_characters": int(n_dropped.get(version.id, 0)),
+            }
+            for version in versions
+        ]
+    )
+    types = version_types.classify_versions(tables["coverage"], tables["distances"], base_id)
+    table = table.merge(types, on="version_id", how="left", validate="one_to_one")
+    is_base = table["version_id"] == base_id
+    table.loc[is_base, "evidence"] = f"the base ({reason})"
+    return table
+
+
+def find_base(tables: dict[str, pd.DataFrame]) -> str:
+    """Say which version of a comparison is the base."""
+    versions = tables["versions"]
+    return versions.loc[versions["type"] == "base", "version_id"].item()
+
+
+def save_tables(tables: dict[str, pd.DataFrame], folder: str | Path) -> list[Path]:
+    """
+    Write a comparison's tables as UTF-8 CSV, one file a table.
+
+    Parameters
+    ----------
+    tables : dict of str to DataFrame
+        From `compare`; tables that are not `WRITTEN` stay in memory.
+    folder : str or Path
+        Made if it is not there. Each file appears whole or not at all.
+
+    Returns
+    -------
+    list of Path
+        The files written, in the order of `WRITTEN`.
+    """
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for name in WRITTEN:
+        if name not in tables:
+            continue
+        path = folder / f"{name}.csv"
+        partial = path.with_name(path.name + ".partial")
+        tables[name].to_csv(partial, index=False, encoding="utf-8", lineterminator="\n")
+        partial.replace(path)
+        written.append(path)
+    return written

@@ -1,0 +1,978 @@
+"""How does a table look, so that a reader sees the finding before reading the numbers?
+
+Every `draw_...` takes tables and an optional `ax`, returns the `Axes` and computes nothing
+beyond layout; every `describe_...` says the same figure in words, for people and programs
+that do not see it. Names stand above their row, so that long ones never meet a neighbour; a
+figure grows in height, never in width. Text from articles is drawn as it is, never as maths.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from analysis import prose
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+# Okabe and Ito's palette: told apart with every common kind of colour blindness. Omitted is
+# white with hatching and `partial` a cell half filled, so none rests on colour alone.
+BLUE, SKY, GREEN, ORANGE = "#0072B2", "#56B4E9", "#009E73", "#E69F00"
+VERMILION, PURPLE, INK, GREY, PALE = "#D55E00", "#CC79A7", "#222222", "#767676", "#DDDDDD"
+ACTION_COLOURS = {
+    "kept": BLUE,
+    "edited": SKY,
+    "paraphrased": ORANGE,
+    "partial": PURPLE,
+    "omitted": "#FFFFFF",
+    "added": GREEN,
+}
+ACTION_LABELS = {
+    "kept": "kept",
+    "edited": "edited",
+    "paraphrased": "paraphrased",
+    "partial": "there in part",
+    "omitted": "omitted",
+    "added": "added",
+}
+VOICE_COLOURS = {"all": INK, "outlet": BLUE, "quoted": ORANGE}
+VOICE_LABELS = {"all": "all words", "outlet": "outlet's own voice", "quoted": "quoted voices"}
+
+# Inches. A phone of 390 points shows a figure this wide at nearly its own size, so 9-point
+# type stays 9-point type there.
+WIDTH = 5.6
+RESOLUTION = 160
+SMALL, NORMAL = 9, 10
+# Letters of normal type that fit in the width of a figure.
+LINE_LETTERS = 58
+
+MEASURE_LABELS = {
+    "n_tokens": "words in the body",
+    "n_types": "different words",
+    "tokens_per_segment": "words a sentence",
+    "mattr": "MATTR: share of different words in a window, 0 to 1",
+    "mtld": "MTLD: words until the wording repeats itself",
+    "hdd": "HD-D: chance-corrected share of different words, 0 to 1",
+    "flesch_reading_ease": "Flesch reading ease: about 0 (hard) to 100 (easy)",
+    "flesch_kincaid_grade": "Flesch-Kincaid: US school grade",
+    "reading_minutes": "minutes to read",
+}
+
+
+# --- Showing ----------------------------------------------------------------------------
+
+
+def render_png(ax: "Axes") -> bytes:
+    """
+    Draw the figure of an `Axes` as PNG.
+
+    Returns
+    -------
+    bytes
+        A PNG of `WIDTH` times `RESOLUTION` pixels. Letters that the font lacks are boxes.
+    """
+    import warnings
+    from io import BytesIO
+
+    stream = BytesIO()
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=r"Glyph|.*constrained_layout")
+        # The software's name and version would make equal figures differ in bytes.
+        ax.figure.savefig(
+            stream, format="png", dpi=RESOLUTION, facecolor="white", metadata={"Software": None}
+        )
+    return stream.getvalue()
+
+
+def show(ax: "Axes", alt: str) -> None:
+    """
+    Display a figure in a notebook together with its description.
+
+    Parameters
+    ----------
+    ax : Axes
+        From a `draw_...` function.
+    alt : str
+        From the `describe_...` function of the same name: what screen readers say, and what
+        a golden notebook compares.
+    """
+    from base64 import b64encode
+
+    from IPython.display import display
+
+    display(
+        {"image/png": b64encode(render_png(ax)).decode("ascii"), "text/plain": alt},
+        metadata={"image/png": {"alt": alt, "width": int(WIDTH * 100)}},
+        raw=True,
+    )
+
+
+# --- Layout -----------------------------------------------------------------------------
+
+
+def _open_axes(ax: "Axes | None", height: float) -> "Axes":
+    """The given axes, or those of a new figure that no global state knows of."""
+    if ax is not None:
+        return ax
+    from matplotlib.figure import Figure
+
+    return Figure(figsize=(WIDTH, height), layout="constrained").add_subplot()
+
+
+def _dress(ax: "Axes", xlabel: str = "") -> None:
+    """Leave only what carries information: the lower axis and light vertical lines."""
+    for side in ("top", "right", "left"):
+        ax.spines[side].set_visible(False)
+    ax.spines["bottom"].set_color(GREY)
+    ax.set_axisbelow(True)
+    ax.grid(axis="x", color=PALE, linewidth=0.6)
+    ax.tick_params(axis="x", labelsize=SMALL, colors=INK, length=3)
+    ax.tick_params(axis="y", length=0, labelsize=SMALL, colors=INK)
+    if xlabel:
+        ax.set_xlabel(xlabel, fontsize=SMALL, color=INK, loc="left", parse_math=False)
+
+
+def _name_rows(ax: "Axes", names: Sequence[str], notes: Sequence[str] | None = None) -> None:
+    """Write each row's name above it at the left, and its numbers at the right."""
+    notes = [""] * len(names) if notes is None else notes
+    across = ax.get_yaxis_transform()
+    for y, (name, note) in enumerate(zip(names, notes, strict=True)):
+        room = max(12, LINE_LETTERS - int(0.9 * len(note)) - 2)
+        style = {"transform": across, "va": "bottom", "parse_math": False, "color": INK}
+        ax.text(
+            0, y - 0.1, shorten(name, room), ha="left", fontsize=NORMAL, weight="bold", **style
+        )
+        ax.text(1, y - 0.1, note, ha="right", fontsize=SMALL, **style)
+    ax.set_yticks([])
+    ax.set_ylim(len(names) - 0.4, -0.5)
+
+
+def _add_legend(ax: "Axes", handles: list, columns: int = 3) -> None:
+    """Put the legend above the rows, where nothing else is."""
+    ax.legend(
+        handles=handles,
+        loc="lower left",
+        bbox_to_anchor=(0, 1),
+        ncols=columns,
+        frameon=False,
+        fontsize=SMALL,
+        handlelength=1.4,
+        columnspacing=1.2,
+        borderaxespad=0.2,
+        borderpad=0,
+    )
+
+
+def _say_nothing(ax: "Axes | None", why: str) -> "Axes":
+    """A figure of an empty table says so instead of showing empty axes."""
+    ax = _open_axes(ax, 0.6)
+    ax.set_axis_off()
+    ax.text(0, 0.5, why, fontsize=NORMAL, color=INK, va="center", parse_math=False)
+    return ax
+
+
+def shorten(text: str, length: int) -> str:
+    """
+    Cut a text in its middle, so that names that begin or end alike still differ.
+
+    Examples
+    --------
+    >>> shorten("the-evening-standard-second-edition", 20)
+    'the-evening…-edition'
+    >>> shorten("wire", 20)
+    'wire'
+    """
+    text = " ".join(str(text).split())
+    if len(text) <= length:
+        return text
+    tail = (length - 1) * 2 // 5
+    return text[: length - 1 - tail] + "…" + text[len(text) - tail :]
+
+
+def _list_versions(table: pd.DataFrame) -> list[str]:
+    return list(dict.fromkeys(table["version_id"]))
+
+
+def _get_row_height(n_rows: int) -> float:
+    """Inches a row: generous for a few versions, as tight as type allows for many."""
+    return 0.52 if n_rows <= 12 else 0.44
+
+
+# --- Coverage ---------------------------------------------------------------------------
+
+
+def draw_coverage(
+    units: pd.DataFrame,
+    coverage: pd.DataFrame,
+    collation: pd.DataFrame | None = None,
+    *,
+    ax: "Axes | None" = None,
+) -> "Axes":
+    """
+    Draw what became of each sentence of the base in each version.
+
+    Parameters
+    ----------
+    units : DataFrame
+        From `omissions.tabulate_units`.
+    coverage : DataFrame
+        From `omissions.summarise_coverage`; gives the numbers written at the right.
+    collation : DataFrame, optional
+        The collation table; moved passages get a mark.
+    ax : Axes, optional
+        Where to draw; left out: a new figure.
+
+    Returns
+    -------
+    Axes
+        One row a version, one cell a sentence of the base from first to last. A trimmed tail
+        is hatched to the right end; holes are hatched cells between coloured ones; a spun copy
+        is a full row in the colour of `paraphrased`.
+    """
+    from matplotlib.collections import PolyCollection
+
+    versions = coverage["version_id"].tolist()
+    if not versions or units.empty:
+        return _say_nothing(ax, "There is no other version to lay beside the base.")
+    ax = _open_axes(ax, 0.95 + _get_row_height(len(versions)) * len(versions))
+    gap = 0.06 if len(units) <= 80 else 0.0
+    for action, colour in ACTION_COLOURS.items():
+        cells = [
+            _make_cell(x, y, gap, action)
+            for y, version in enumerate(versions)
+            for x in np.flatnonzero((units[version] == action).to_numpy())
+        ]
+        is_gone = action == "omitted"
+        ax.add_collection(
+            PolyCollection(
+                cells,
+                facecolor=colour,
+                edgecolor="#AAAAAA" if is_gone else "none",
+                hatch="//////" if is_gone else None,
+                linewidth=0.4 if is_gone else 0,
+            )
+        )
+    marks = _find_moved_cells(units, versions, collation)
+    if marks:
+        xs, ys = zip(*marks, strict=True)
+        ax.scatter(xs, ys, marker="D", s=11, facecolor=INK, edgecolor="white", linewidth=0.6)
+    notes = [
+        f"{row.n_base - row.n_omitted} of {row.n_base}" + (f", {row.n_added} added" * bool(row.n_added))
+        for row in coverage.itertuples()
+    ]
+    _name_rows(ax, versions, notes)
+    _dress(ax, "sentence of the base, from first to last")
+    ax.grid(visible=False)
+    ax.set_xlim(0.5, len(units) + 0.5)
+    ax.set_xticks(_choose_ticks(len(units)))
+    _add_legend(ax, _make_action_handles(bool(marks)))
+    return ax
+
+
+def _make_cell(x: int, y: int, gap: float, action: str) -> list[tuple[float, float]]:
+    """Corners of one cell; a sentence that is there in part fills the lower half."""
+    left, right = x + 0.5 + gap, x + 1.5 - gap
+    top, bottom = (y + 0.17 if action == "partial" else y - 0.06), y + 0.4
+    return [(left, top), (right, top), (right, bottom), (left, bottom)]
+
+
+def _find_moved_cells(units, versions, collation) -> list[tuple[float, float]]:
+    if collation is None:
+        return []
+    place = {segment: x + 1 for x, segment in enumerate(units["segment"].tolist())}
+    row_of = {version: y + 0.17 for y, version in enumerate(versions)}
+    moved = collation[collation["moved"]].dropna(subset=["base_segment"])
+    pairs = moved[["base_segment", "other_id"]].drop_duplicates().itertuples(index=False)
+    return [(place[s], row_of[v]) for s, v in pairs if s in place and v in row_of]
+
+
+def _choose_ticks(n: int) -> list[int]:
+    """The first, the last and about five round numbers between."""
+    step = next(s for s in (1, 2, 5, 10, 20, 50, 100, 200, 500, 10**9) if n / s <= 8)
+    between = [tick for tick in range(step, n, step) if tick > 1 and n - tick >= step / 2]
+    return sorted({1, *between, n})
+
+
+def _make_action_handles(has_moved: bool) -> list:
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Patch
+
+    handles = [
+        Patch(
+            facecolor=ACTION_COLOURS[action],
+            edgecolor="#AAAAAA" if action == "omitted" else "none",
+            hatch="//////" if action == "omitted" else None,
+            label=ACTION_LABELS[action],
+        )
+        for action in ("kept", "edited", "paraphrased", "partial", "omitted")
+    ]
+    if has_moved:
+        handles.append(
+            Line2D([], [], marker="D", color=INK, linestyle="", markersize=4, label="moved")
+        )
+    return handles
+
+
+def describe_coverage(coverage: pd.DataFrame) -> str:
+    """Say in words what `draw_coverage` shows."""
+    if coverage.empty:
+        return "No figure: there is no other version to lay beside the base."
+    rows = [
+        f"{row.version_id}: {row.n_kept} kept, {row.n_edited} edited, {row.n_paraphrased} "
+        f"paraphrased, {row.n_partial} in part, {row.n_omitted} omitted"
+        for row in coverage.itertuples()
+    ]
+    n_base = int(coverage["n_base"].iloc[0])
+    return (
+        f"Matrix of the {prose.count(n_base, 'sentence')} of the base against the versions. "
+        + "; ".join(rows)
+        + "."
+    )
+
+
+# --- Words ------------------------------------------------------------------------------
+
+
+def draw_lengths(word_counts: pd.DataFrame, *, ax: "Axes | None" = None) -> "Axes":
+    """
+    Draw how long each version is, and how much of it is direct quotation.
+
+    Parameters
+    ----------
+    word_counts : DataFrame
+        The word_counts table.
+    ax : Axes, optional
+        Where to draw; left out: a new figure.
+
+    Returns
+    -------
+    Axes
+        One bar a version: words in the outlet's voice, then words inside direct quotations.
+    """
+    from matplotlib.patches import Patch
+
+    versions = _list_versions(word_counts)
+    if not versions:
+        return _say_nothing(ax, "There is no version to count.")
+    ax = _open_axes(ax, 0.95 + _get_row_height(len(versions)) * len(versions))
+    wide = word_counts.pivot(index="version_id", columns="voice", values="n_tokens").loc[versions]
+    places = np.arange(len(versions)) + 0.17
+    left = np.zeros(len(versions))
+    for voice in ("outlet", "quoted"):
+        widths = wide[voice].to_numpy(dtype=float)
+        ax.barh(places, widths, height=0.42, left=left, color=VOICE_COLOURS[voice])
+        left = left + widths
+    notes = [f"{row.all} words, {row.quoted} quoted" for row in wide.itertuples()]
+    _name_rows(ax, versions, notes)
+    _dress(ax, "words in the body")
+    ax.set_xlim(0, max(1.0, left.max()))
+    _add_legend(
+        ax, [Patch(color=VOICE_COLOURS[v], label=VOICE_LABELS[v]) for v in ("outlet", "quoted")]
+    )
+    return ax
+
+
+def describe_lengths(word_counts: pd.DataFrame) -> str:
+    """Say in words what `draw_lengths` shows."""
+    wide = word_counts.pivot(index="version_id", columns="voice", values="n_tokens")
+    rows = [
+        f"{version} {wide.at[version, 'all']} words, {wide.at[version, 'quoted']} of them quoted"
+        for version in _list_versions(word_counts)
+    ]
+    return "Bars of text length: " + "; ".join(rows) + "."
+
+
+def draw_measure(
+    word_counts: pd.DataFrame,
+    measure: str,
+    *,
+    voice: str = "all",
+    label: str | None = None,
+    ax: "Axes | None" = None,
+) -> "Axes":
+    """
+    Draw one measure of wording for each version, with the text length beside it.
+
+    Parameters
+    ----------
+    word_counts : DataFrame
+        The word_counts table.
+    measure : str
+        One of its columns, for example ``mattr``.
+    voice : {"all", "outlet", "quoted"}
+        Whose words.
+    label : str, optional
+        What the axis says; left out: the label of `MEASURE_LABELS`, else the column's name.
+    ax : Axes, optional
+        Where to draw; left out: a new figure.
+
+    Returns
+    -------
+    Axes
+        One dot a version. A text too short for the measure has no dot and says so.
+    """
+    rows = word_counts[word_counts["voice"] == voice]
+    if rows.empty:
+        return _say_nothing(ax, "There is no version to measure.")
+    ax = _open_axes(ax, 0.75 + _get_row_height(len(rows)) * len(rows))
+    values = rows[measure].to_numpy(dtype=float)
+    places = np.arange(len(rows)) + 0.17
+    defined = np.isfinite(values)
+    ax.hlines(places, *_span(values), color=PALE, linewidth=1)
+    ax.scatter(values[defined], places[defined], s=55, color=VOICE_COLOURS[voice], zorder=3)
+    notes = [
+        f"{_say_number(value)} ({int(n)} words)" if ok else f"too short ({int(n)} words)"
+        for value, ok, n in zip(values, defined, rows["n_tokens"], strict=True)
+    ]
+    _name_rows(ax, rows["version_id"].tolist(), notes)
+    _dress(ax, label or MEASURE_LABELS.get(measure, measure))
+    ax.set_xlim(*_span(values))
+    return ax
+
+
+def _span(values: np.ndarray) -> tuple[float, float]:
+    """Limits of an axis of dots: a little beyond the extremes; a dot plot needs no zero."""
+    values = values[np.isfinite(values)]
+    if not len(values):
+        return 0.0, 1.0
+    low, high = float(values.min()), float(values.max())
+    margin = 0.08 * (high - low) or max(0.05 * abs(high), 0.05)
+    return low - margin, high + margin
+
+
+def _say_number(value: float) -> str:
+    """Three significant digits at most, never in powers of ten."""
+    if not np.isfinite(value):
+        return "not defined"
+    digits = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2
+    return f"{value:.{digits}f}"
+
+
+def describe_measure(word_counts: pd.DataFrame, measure: str, *, voice: str = "all") -> str:
+    """Say in words what `draw_measure` shows."""
+    rows = word_counts[word_counts["voice"] == voice]
+    told = [
+        f"{version} {_say_number(value) if np.isfinite(value) else 'too short'}"
+        for version, value in zip(rows["version_id"], rows[measure].astype(float), strict=True)
+    ]
+    return f"Dots of {MEASURE_LABELS.get(measure, measure)}: " + "; ".join(told) + "."
+
+
+# --- Distances --------------------------------------------------------------------------
+
+
+def draw_distance_matrix(
+    distances: pd.DataFrame,
+    column: str = "tfidf_distance",
+    *,
+    versions: Iterable[str] | None = None,
+    label: str = "tf-idf distance: 0 the same words, 1 none in common",
+    ax: "Axes | None" = None,
+) -> "Axes":
+    """
+    Draw the distance of every two versions.
+
+    Parameters
+    ----------
+    distances : DataFrame
+        The distances table.
+    column : str
+        A symmetric column of it, 0 to 1.
+    versions : iterable of str, optional
+        Order of the rows; left out: the order of the table.
+    label : str
+        What the colours mean.
+    ax : Axes, optional
+        Where to draw; left out: a new figure.
+
+    Returns
+    -------
+    Axes
+        The lower triangle, each cell with its number where there is room for it; columns
+        carry the numbers of the rows.
+    """
+    if distances.empty:
+        return _say_nothing(ax, "There is no second version to measure against.")
+    order = list(
+        dict.fromkeys([*distances["version_a"], *distances["version_b"]])
+        if versions is None
+        else versions
+    )
+    place = {version: n for n, version in enumerate(order)}
+    n = len(order)
+    cells = np.full((n, n), np.nan)
+    for row in distances[["version_a", "version_b", column]].itertuples(index=False):
+        a, b = place[row[0]], place[row[1]]
+        cells[max(a, b), min(a, b)] = row[2]
+    row_height = 0.36 if n <= 12 else 0.17
+    ax = _open_axes(ax, 1.0 + row_height * n)
+    # Two hues of one lightness scale: light is near, dark is far, also in print.
+    ax.pcolormesh(
+        np.arange(n + 1) - 0.5, np.arange(n + 1) - 0.5, cells, cmap="cividis_r", vmin=0, vmax=1,
+        edgecolor="white", linewidth=0.5 if n > 12 else 2,
+    )  # fmt: skip
+    if n <= 9:
+        for y, x in zip(*np.nonzero(np.isfinite(cells)), strict=True):
+            colour = "white" if cells[y, x] > 0.55 else INK
+            ax.text(
+                x, y, f"{cells[y, x]:.2f}", ha="center", va="center", fontsize=SMALL, color=colour
+            )
+    _dress(ax, f"number of the version\n{label}")
+    ax.grid(visible=False)
+    ax.spines["bottom"].set_visible(False)
+    ax.set_yticks(range(n), [f"{shorten(v, 24)}  {k + 1}" for k, v in enumerate(order)])
+    for tick in ax.get_yticklabels():
+        tick.set_parse_math(False)
+    ax.set_xticks([tick - 1 for tick in (_choose_ticks(n) if n > 12 else range(1, n + 1))])
+    ax.set_xticklabels([str(int(tick) + 1) for tick in ax.get_xticks()])
+    ax.set_xlim(-0.5, n - 1.5)
+    ax.set_ylim(n - 0.5, 0.5 if n > 1 else -0.5)
+    return ax
+
+
+def describe_distance_matrix(distances: pd.DataFrame, column: str = "tfidf_distance") -> str:
+    """Say in words what `draw_distance_matrix` shows: the nearest and the farthest pair."""
+    rows = distances.dropna(subset=[column])
+    if rows.empty:
+        return "No figure: there is no second version to measure against."
+    near, far = rows.loc[rows[column].idxmin()], rows.loc[rows[column].idxmax()]
+    return (
+        f"Matrix of {column} for {prose.count(len(rows), 'pair')} of versions. Nearest: "
+        f"{near['version_a']} and {near['version_b']} ({near[column]:.2f}); farthest: "
+        f"{far['version_a']} and {far['version_b']} ({far[column]:.2f})."
+    )
+
+
+def draw_divergence(
+    distances: pd.DataFrame,
+    word_counts: pd.DataFrame,
+    base_id: str,
+    *,
+    ax: "Axes | None" = None,
+) -> "Axes":
+    """
+    Draw each version's Jensen-Shannon divergence from the base beside the band of chance.
+
+    Parameters
+    ----------
+    distances, word_counts : DataFrame
+        The tables of these names; the second gives the text lengths.
+    base_id : str
+        The version that the others are read against.
+    ax : Axes, optional
+        Where to draw; left out: a new figure.
+
+    Returns
+    -------
+    Axes
+        A grey band a version: what two texts of these lengths drawn from one source would
+        show; a filled dot outside it, a hollow one inside.
+    """
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Patch
+
+    rows = prose.select_base_pairs(distances, base_id)
+    if rows.empty:
+        return _say_nothing(ax, "There is no second version to measure against.")
+    ax = _open_axes(ax, 0.95 + _get_row_height(len(rows)) * len(rows))
+    lengths = word_counts[word_counts["voice"] == "all"].set_index("version_id")["n_tokens"]
+    notes = []
+    for y, row in enumerate(rows.itertuples()):
+        ax.barh(
+            y + 0.17, row.js_null_high - row.js_null_low, left=row.js_null_low, height=0.4,
+            color=PALE,
+        )  # fmt: skip
+        is_inside = row.js_null_low <= row.js_divergence <= row.js_null_high
+        ax.scatter(
+            row.js_divergence, y + 0.17, s=55, zorder=3, edgecolor=BLUE,
+            color="white" if is_inside else BLUE, linewidth=1.6,
+        )  # fmt: skip
+        notes.append(f"{row.js_divergence:.2f} bits, {lengths[row.version_id]} words")
+    _name_rows(ax, rows["version_id"].tolist(), notes)
+    _dress(ax, "Jensen-Shannon divergence from the base: 0 to 1 bit")
+    far = rows[["js_divergence", "js_null_high"]].max().max()
+    ax.set_xlim(0, min(1.0, 1.1 * far) if far > 0 else 1.0)
+    handles = [
+        Patch(color=PALE, label="chance at these lengths"),
+        Line2D([], [], marker="o", linestyle="", color=BLUE, label="beyond chance"),
+        Line2D([], [], marker="o", linestyle="", color=BLUE, mfc="white", label="within chance"),
+    ]
+    _add_legend(ax, handles)
+    return ax
+
+
+def describe_divergence(distances: pd.DataFrame, base_id: str) -> str:
+    """Say in words what `draw_divergence` shows."""
+    rows = prose.select_base_pairs(distances, base_id)
+    if rows.empty:
+        return "No figure: there is no second version to measure against."
+    told = [
+        f"{row.version_id} {row.js_divergence:.2f} bits (chance: {row.js_null_low:.2f} to "
+        f"{row.js_null_high:.2f})"
+        for row in rows.itertuples()
+    ]
+    return f"Dots of Jensen-Shannon divergence from {base_id}: " + "; ".join(told) + "."
+
+
+def draw_terms(
+    terms: pd.DataFrame,
+    base_id: str,
+    other_id: str,
+    *,
+    n_terms: int = 12,
+    ax: "Axes | None" = None,
+) -> "Axes":
+    """
+    Draw the terms that tell two versions apart.
+
+    Parameters
+    ----------
+    terms : DataFrame
+        The terms table.
+    base_id, other_id : str
+        The pair.
+    n_terms : int
+        At most so many terms, those with the largest share in the divergence.
+    ax : Axes, optional
+        Where to draw; left out: a new figure.
+
+    Returns
+    -------
+    Axes
+        One bar a term: to the left if the base uses it more, to the right if the other does;
+        its length is the term's part of the divergence, in thousandths of a bit.
+    """
+    rows = prose.select_terms(terms, base_id, other_id).head(n_terms)
+    if rows.empty:
+        return _say_nothing(ax, f"No term tells {base_id} and {other_id} apart.")
+    ax = _open_axes(ax, 0.95 + 0.24 * len(rows))
+    widths = 1000 * rows["signed_contribution"].to_numpy(dtype=float)
+    places = np.arange(len(rows))
+    colours = [GREEN if width > 0 else BLUE for width in widths]
+    ax.barh(places, widths, height=0.7, color=colours)
+    for y, width, term in zip(places, widths, rows["term"], strict=True):
+        # The term stands on the empty side of the line: no bar is ever under it.
+        ax.text(
+            0, y, f" {shorten(term, 24)} ", ha="right" if width > 0 else "left", va="center",
+            fontsize=NORMAL, color=INK, parse_math=False,
+        )  # fmt: skip
+    reach = 1.1 * float(np.abs(widths).max()) or 1.0
+    _dress(ax, "part of the divergence, in thousandths of a bit")
+    ax.axvline(0, color=INK, linewidth=0.8)
+    ax.set_xlim(-reach, reach)
+    ticks = [tick for tick in ax.get_xticks() if -reach <= tick <= reach]
+    ax.set_xticks(ticks, [f"{abs(tick):g}" for tick in ticks])
+    ax.set_yticks([])
+    ax.set_ylim(len(rows) - 0.4, -0.6)
+    half = LINE_LETTERS // 2 - 10
+    for x, side, name, colour in ((0, "left", base_id, BLUE), (1, "right", other_id, GREEN)):
+        text = f"← more in {shorten(name, half)}" if x == 0 else f"more in {shorten(name, half)} →"
+        ax.text(
+            x, 1.01, text, ha=side, va="bottom", transform=ax.transAxes, fontsize=SMALL,
+            color=colour, weight="bold", parse_math=False,
+        )  # fmt: skip
+    return ax
+
+
+def describe_terms(terms: pd.DataFrame, base_id: str, other_id: str, *, n_terms: int = 12) -> str:
+    """Say in words what `draw_terms` shows."""
+    rows = prose.select_terms(terms, base_id, other_id).head(n_terms)
+    if rows.empty:
+        return f"No figure: no term tells {base_id} and {other_id} apart."
+    more_base = rows.loc[rows["signed_contribution"] < 0, "term"].tolist()
+    more_other = rows.loc[rows["signed_contribution"] > 0, "term"].tolist()
+    return (
+        f"Bars of the terms that tell {base_id} and {other_id} apart. More in {base_id}: "
+        f"{', '.join(more_base) or 'none'}. More in {other_id}: {', '.join(more_other) or 'none'}."
+    )
+
+
+# --- Framing ----------------------------------------------------------------------------
+
+
+def draw_frames(
+    frames: pd.DataFrame,
+    titles: dict[str, str] | None = None,
+    *,
+    voices: Sequence[str] = ("outlet", "quoted"),
+    ax: "Axes | None" = None,
+) -> "Axes":
+    """
+    Draw how often the cues of each frame stand in each version, with their intervals.
+
+    Parameters
+    ----------
+    frames : DataFrame
+        The frames table.
+    titles : dict of str to str, optional
+        What each frame is called; left out: its key.
+    voices : sequence of str
+        The voices drawn, each as a dot with its interval.
+    ax : Axes, optional
+        Where to draw; left out: a new figure.
+
+    Returns
+    -------
+    Axes
+        Grouped by frame; a voice without words has no dot.
+    """
+    from matplotlib.lines import Line2D
+
+    if frames.empty:
+        return _say_nothing(ax, "There is no version to search for cues.")
+    keys, versions = list(dict.fromkeys(frames["frame"])), _list_versions(frames)
+    titles = titles or {}
+    n_rows = len(keys) * (len(versions) + 1.3)
+    ax = _open_axes(ax, 0.95 + 0.25 * n_rows)
+    indexed = frames.set_index(["frame", "version_id", "voice"])
+    ticks, names, y = [], [], 0.0
+    across = ax.get_yaxis_transform()
+    for key in keys:
+        ax.text(
+            0, y, titles.get(key, key.replace("_", " ")), transform=across, va="center",
+            fontsize=NORMAL, weight="bold", color=INK, parse_math=False,
+        )  # fmt: skip
+        y += 1
+        for version in versions:
+            for n, voice in enumerate(voices):
+                place = y + 0.3 * (n - (len(voices) - 1) / 2)
+                _draw_interval(ax, indexed.loc[(key, version, voice)], place, voice)
+            ticks.append(y)
+            names.append(shorten(version, 22))
+            y += 1
+        y += 0.3
+    _dress(ax, "cues per 1,000 words of the voice; lines: 95 % interval of chance")
+    ax.set_yticks(ticks, names, parse_math=False)
+    ax.set_ylim(y - 0.6, -0.6)
+    ax.set_xlim(0, _choose_reach(frames[frames["voice"].isin(voices)]))
+    handles = [
+        Line2D([], [], marker="o", color=VOICE_COLOURS[v], label=VOICE_LABELS[v]) for v in voices
+    ]
+    _add_legend(ax, handles)
+    return ax
+
+
+def _draw_interval(ax, row: pd.Series, y: float, voice: str) -> None:
+    if not np.isfinite(row["rate_per_1000"]):
+        return
+    colour = VOICE_COLOURS[voice]
+    ax.hlines(y, row["low"], row["high"], color=colour, linewidth=1.4, alpha=0.6)
+    face = colour if row["n_cues"] else "white"
+    ax.scatter(row["rate_per_1000"], y, s=26, color=face, edgecolor=colour, zorder=3, clip_on=False)
+
+
+def _choose_reach(frames: pd.DataFrame) -> float:
+    """End of the axis: the highest rate and half as much; an interval may leave the figure."""
+    rates, highs = frames["rate_per_1000"].max(), frames["high"].max()
+    reach = min(highs, 1.6 * rates) if rates > 0 else highs
+    return float(reach) if np.isfinite(reach) and reach > 0 else 1.0
+
+
+def describe_frames(frames: pd.DataFrame, titles: dict[str, str] | None = None) -> str:
+    """Say in words what `draw_frames` shows: for each frame, where its cues are densest."""
+    rows = frames[(frames["voice"] == "all") & frames["rate_per_1000"].notna()]
+    told = []
+    for key, group in rows.groupby("frame", sort=False):
+        top = group.loc[group["rate_per_1000"].idxmax()]
+        name = (titles or {}).get(key, key.replace("_", " "))
+        told.append(
+            f"{name}: at most {top['rate_per_1000']:.1f} cues per 1,000 words ({top['version_id']}, "
+            f"{prose.count(int(top['n_cues']), 'cue')})"
+        )
+    return "Dots of frame cue rates with intervals. " + "; ".join(told) + "."
+
+
+def draw_sources(
+    sources: pd.DataFrame, *, n_sources: int = 5, ax: "Axes | None" = None
+) -> "Axes":
+    """
+    Draw who is given words in each version, and how many.
+
+    Parameters
+    ----------
+    sources : DataFrame
+        The sources table.
+    n_sources : int
+        At most so many sources a version, those with most words.
+    ax : Axes, optional
+        Where to draw; left out: a new figure.
+
+    Returns
+    -------
+    Axes
+        Grouped by version: one bar a source, its share of the version's body words.
+    """
+    if sources.empty:
+        return _say_nothing(ax, "No version quotes or reports anyone.")
+    versions = _list_versions(sources)
+    top = {version: _select_top_sources(sources, version, n_sources) for version in versions}
+    n_rows = sum(len(rows) + 1.4 for rows in top.values())
+    ax = _open_axes(ax, 0.75 + 0.23 * n_rows)
+    widest = max(100 * float(sources["share_of_words"].max()), 0.1)
+    ticks, names, y = [], [], 0.0
+    across = ax.get_yaxis_transform()
+    for version, rows in top.items():
+        n_all = int((sources["version_id"] == version).sum())
+        note = "" if n_all == len(rows) else f"  (the first {len(rows)} of {n_all} sources)"
+        ax.text(
+            0, y, shorten(version, 34) + note, transform=across, va="center", fontsize=NORMAL,
+            weight="bold", color=INK, parse_math=False,
+        )  # fmt: skip
+        y += 1
+        for row in rows.itertuples():
+            share = 100 * row.share_of_words
+            ax.barh(y, share, height=0.66, color=SKY)
+            ax.text(
+                share + 0.012 * widest, y, f"{share:.0f} %", va="center", fontsize=SMALL, color=INK
+            )
+            ticks.append(y)
+            names.append(shorten(prose.name_source(row.source), 26))
+            y += 1
+        y += 0.4
+    _dress(ax, "share of the version's words, in per cent")
+    ax.set_yticks(ticks, names, parse_math=False)
+    ax.set_ylim(y - 0.6, -0.6)
+    ax.set_xlim(0, 1.16 * widest)
+    return ax
+
+
+def _select_top_sources(sources: pd.DataFrame, version: str, n_sources: int) -> pd.DataFrame:
+    rows = sources[sources["version_id"] == version]
+    order = ["share_of_words", "first_position"]
+    return rows.sort_values(order, ascending=[False, True], kind="stable").head(n_sources)
+
+
+def describe_sources(sources: pd.DataFrame) -> str:
+    """Say in words what `draw_sources` shows: who has most words in each version."""
+    if sources.empty:
+        return "No figure: no version quotes or reports anyone."
+    told = []
+    for version in _list_versions(sources):
+        top = _select_top_sources(sources, version, 1).iloc[0]
+        told.append(
+            f"{version}: {prose.name_source(top['source'])} ({100 * top['share_of_words']:.0f} %)"
+        )
+    return "Bars of the words given to each source. Most in " + "; ".join(told) + "."
+
+
+def draw_prominence(
+    prominence: pd.DataFrame, base_id: str, *, ax: "Axes | None" = None
+) -> "Axes":
+    """
+    Draw where the shared statements of the story stand in each version.
+
+    Parameters
+    ----------
+    prominence : DataFrame
+        The prominence table.
+    base_id : str
+        The version whose order gives the colours.
+    ax : Axes, optional
+        Where to draw; left out: a new figure.
+
+    Returns
+    -------
+    Axes
+        One row a version, one mark a shared unit at its place; dark stands early in the base,
+        light stands late. Colours out of their order are statements raised or lowered.
+    """
+    from matplotlib import colormaps
+
+    if prominence.empty:
+        return _say_nothing(ax, "No statement of the base stands in another version.")
+    versions = _list_versions(prominence)
+    ax = _open_axes(ax, 0.8 + _get_row_height(len(versions)) * len(versions))
+    in_base = prominence[prominence["version_id"] == base_id].set_index("unit")["position"]
+    rank = in_base.rank(pct=True)
+    # The lightest fifth of the scale would be lost on white.
+    colours = {unit: colormaps["cividis"](0.92 * value) for unit, value in rank.items()}
+    notes = []
+    for y, version in enumerate(versions):
+        rows = prominence[(prominence["version_id"] == version) & prominence["position"].notna()]
+        ax.hlines(y + 0.17, 0, 1, color=PALE, linewidth=1)
+        ax.vlines(
+            rows["position"], y - 0.04, y + 0.38, linewidth=3,
+            colors=[colours.get(unit, GREY) for unit in rows["unit"]],
+        )  # fmt: skip
+        first = rows.sort_values(["position", "unit"], kind="stable")["unit"].head(3)
+        notes.append("first " + ", ".join(first) if len(first) else "none of the shared units")
+    _name_rows(ax, versions, notes)
+    _dress(ax, "place in the version's body: 0 headline, 1 the end\n"
+               "dark: early in the base, light: late in it")  # fmt: skip
+    ax.set_xlim(-0.01, 1.01)
+    return ax
+
+
+def describe_prominence(prominence: pd.DataFrame) -> str:
+    """Say in words what `draw_prominence` shows: what each version begins with."""
+    if prominence.empty:
+        return "No figure: no statement of the base stands in another version."
+    told = []
+    for version in _list_versions(prominence):
+        rows = prominence[(prominence["version_id"] == version) & prominence["position"].notna()]
+        first = rows.sort_values(["position", "unit"], kind="stable")["unit"].head(3).tolist()
+        told.append(f"{version} begins with {', '.join(first) or 'none of them'}")
+    return "Places of the shared units: " + "; ".join(told) + "."
+
+
+# --- Sensitivity ------------------------------------------------------------------------
+
+
+def draw_sensitivity(table: pd.DataFrame, label: str, *, ax: "Axes | None" = None) -> "Axes":
+    """
+    Draw one number of each version under several settings.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Columns version_id, setting and value; one row a version and setting.
+    label : str
+        What the axis says: the number and its unit.
+    ax : Axes, optional
+        Where to draw; left out: a new figure.
+
+    Returns
+    -------
+    Axes
+        One row a version, one mark a setting. Marks that keep their order from row to row
+        say that the setting does not decide which version comes first.
+    """
+    from matplotlib.lines import Line2D
+
+    if table.empty:
+        return _say_nothing(ax, "There is nothing to vary.")
+    versions, settings = _list_versions(table), list(dict.fromkeys(table["setting"].astype(str)))
+    styles = [("o", BLUE), ("s", ORANGE), ("D", GREEN), ("^", PURPLE), ("v", VERMILION), ("P", INK)]
+    ax = _open_axes(ax, 1.0 + _get_row_height(len(versions)) * len(versions))
+    row_of = {version: y + 0.17 for y, version in enumerate(versions)}
+    ax.hlines(list(row_of.values()), *_span(table["value"].to_numpy(float)), color=PALE)
+    handles = []
+    for n, setting in enumerate(settings):
+        marker, colour = styles[n % len(styles)]
+        rows = table[(table["setting"].astype(str) == setting) & table["value"].notna()]
+        look = {"marker": marker, "color": colour}
+        ax.scatter(rows["value"], rows["version_id"].map(row_of), s=38, alpha=0.9, zorder=3, **look)
+        handles.append(Line2D([], [], linestyle="", label=shorten(setting, 24), **look))
+    extremes = table.groupby("version_id", sort=False)["value"].agg(["min", "max"]).loc[versions]
+    notes = [
+        f"{_say_number(low)} to {_say_number(high)}" if np.isfinite(low) else "not defined"
+        for low, high in extremes.itertuples(index=False)
+    ]
+    _name_rows(ax, versions, notes)
+    _dress(ax, label)
+    ax.set_xlim(*_span(table["value"].to_numpy(float)))
+    _add_legend(ax, handles)
+    return ax
+
+
+def describe_sensitivity(table: pd.DataFrame, label: str) -> str:
+    """Say in words what `draw_sensitivity` shows."""
+    extremes = table.groupby("version_id", sort=False)["value"].agg(["min", "max"])
+    told = [
+        f"{version} {_say_number(row['min'])} to {_say_number(row['max'])}"
+        for version, row in extremes.iterrows()
+    ]
+    settings = ", ".join(dict.fromkeys(table["setting"].astype(str)))
+    return f"Dots of {label} under the settings {settings}: " + "; ".join(told) + "."

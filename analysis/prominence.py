@@ -1,0 +1,265 @@
+"""How high does each version place each part of the story, and what does its headline claim?
+
+A fact in the headline or the first paragraph reaches every reader, one in the last paragraph
+few. `tabulate_prominence` gives the place and the room of each unit of the story in each
+version; `find_headline_claims` checks each headline's names, figures and words against the
+text below it. Both say where something stands, never why.
+"""
+
+from collections import defaultdict
+
+import numpy as np
+import pandas as pd
+
+# A headline states a unit when the unit holds at least this share of the headline's content
+# words: half, because headlines reword ("sold arms" for "has delivered arms").
+IN_HEADLINE = 0.5
+
+_PROMINENCE_DTYPES = {
+    "version_id": "str",
+    "unit": "str",
+    "position": "float64",
+    "share_of_words": "float64",
+}
+_CLAIM_DTYPES = {
+    "version_id": "str",
+    "claim": "str",
+    "kind": "str",
+    "start": "Int64",
+    "stop": "Int64",
+    "in_lead": "boolean",
+    "in_body": "boolean",
+    "in_base": "boolean",
+}
+_SUPPORT_DTYPES = {
+    "version_id": "str",
+    "headline": "str",
+    "n_claims": "int64",
+    "share_in_lead": "float64",
+    "share_in_body": "float64",
+    "share_in_base": "float64",
+}
+
+# Words that carry no claim of their own in a headline.
+_FUNCTION_WORDS = frozenset(
+    """
+    a about above after again all also although am amid among an and any are as at back be because
+    been before being below between both but by can could did do does doing down during each few
+    for from further had has have having he her here hers him his how i if in into is it its itself
+    just may me might more most must my near new no nor not now of off on once only or other our out
+    over own per same says said say she should since so some still such than that the their them then
+    there these they this those through to too under until up upon was we were what when where which
+    while who whom whose why will with within without would yet you your it's vs via
+    """.split()
+)
+
+_ENDINGS = ("ations", "ation", "ings", "ing", "ies", "ied", "ers", "er", "ed", "es", "al", "s", "y")
+
+
+def tabulate_prominence(
+    segments: pd.DataFrame,
+    tokens: pd.DataFrame,
+    collation: pd.DataFrame,
+) -> pd.DataFrame:
+    """
+    Say where each shared unit of the story stands in each version, and how much room it has.
+
+    A unit is a body segment of the base that at least one other version carries; its id is
+    ``"s"`` and the base's segment number.
+
+    Parameters
+    ----------
+    segments, tokens : DataFrame
+        The segments and tokens tables.
+    collation : DataFrame
+        The collation of the versions with one base.
+
+    Returns
+    -------
+    DataFrame
+        One row for every version (the base too) and unit: version_id, unit, position and
+        share_of_words.
+
+        position is the place, from 1 to the number of body words, of the first word of the
+        unit's earliest passage, divided by the number of body words: over 0 and up to 1. It is
+        0 if the version's headline states the unit, that is, if of all the version's units this
+        one holds most of the headline's content words, and at least half of them. NaN if the
+        version does not carry the unit.
+
+        share_of_words is the share of the version's body words in the unit's passages, 0 to 1.
+        A passage that carries several units (n:m) is divided among them equally, so that the
+        shares of a version add up to at most 1. It is 0 if the version does not carry the unit,
+        NaN if the version has no body words.
+
+        The base is placed by its own segments. Sorted by version (story order) and unit.
+
+    Examples
+    --------
+    >>> from analysis.tokens import tokenise
+    >>> def build(version_id, sentences):
+    ...     return [(version_id, i, "body", i, 100 * i, 100 * i + len(s), s, len(s.split()))
+    ...             for i, s in enumerate(sentences)]
+    >>> rows = build("a", ["Rain fell.", "Two died here."]) + build("b", ["Two died here."])
+    >>> segments = pd.DataFrame(rows, columns=["version_id", "segment", "kind", "paragraph",
+    ...     "start", "stop", "text", "n_tokens"])
+    >>> tokens = pd.concat([pd.DataFrame(tokenise(row[6])).assign(version_id=row[0],
+    ...     segment=row[1], kind="body", paragraph=row[3]) for row in rows])
+    >>> collation = pd.DataFrame({"base_id": "a", "other_id": "b", "base_segment": [0, 1],
+    ...     "other_segment": [None, 0], "action": ["omitted", "kept"], "moved": False,
+    ...     "similarity": [None, 1.0]})
+    >>> tabulate_prominence(segments, tokens, collation).values.tolist()
+    [['a', 's1', 0.6, 0.6], ['b', 's1', 0.3333333333333333, 1.0]]
+    """
+    pairs = collation.dropna(subset=["base_segment", "other_segment"])
+    if pairs.empty:
+        return _make_table([], _PROMINENCE_DTYPES)
+    carriers = _list_passages(pairs)
+    units = sorted({unit for passages in carriers.values() for unit in passages})
+    words = _count_segment_words(tokens)
+    headlines = _find_content_words(tokens, "headline")
+    rows = []
+    for version_id in segments["version_id"].drop_duplicates():
+        passages = carriers.get(version_id, {})
+        sharers = defaultdict(int)
+        for unit_segments in passages.values():
+            for segment in unit_segments:
+                sharers[segment] += 1
+        first_word, n_words = _place_segments(segments, version_id, words)
+        stated = _find_stated_unit(version_id, passages, headlines, tokens)
+        for unit in units:
+            held = sorted(passages.get(unit, ()))
+            rows.append(
+                (
+                    version_id,
+                    f"s{unit}",
+                    _measure_position(held, first_word, n_words, unit == stated),
+                    sum(words.get((version_id, s), 0) / sharers[s] for s in held) / n_words
+                    if n_words
+                    else np.nan,
+                )
+            )
+    return _make_table(rows, _PROMINENCE_DTYPES)
+
+
+def _list_passages(pairs: pd.DataFrame) -> dict[str, dict[int, set[int]]]:
+    """Map each version to its units and the segments that carry each; the base carries itself."""
+    carriers: dict[str, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
+    columns = [pairs[c].tolist() for c in ("base_id", "other_id", "base_segment", "other_segment")]
+    for base_id, other_id, base_segment, other_segment in zip(*columns, strict=True):
+        if base_id == other_id:
+            continue
+        carriers[base_id][int(base_segment)].add(int(base_segment))
+        carriers[other_id][int(base_segment)].add(int(other_segment))
+    return carriers
+
+
+def _count_segment_words(tokens: pd.DataFrame) -> dict[tuple[str, int], int]:
+    """Count the words of each body segment."""
+    words = tokens[tokens["is_word"].astype(bool) & (tokens["kind"] == "body")]
+    return words.groupby(["version_id", "segment"]).size().to_dict()
+
+
+def _place_segments(segments: pd.DataFrame, version_id: str, words: dict):
+    """Number the first word of each body segment, from 1; give the total too."""
+    body = segments[(segments["version_id"] == version_id) & (segments["kind"] == "body")]
+    first_word, n_words = {}, 0
+    for segment in body.sort_values("start")["segment"].tolist():
+        first_word[segment] = n_words + 1
+        n_words += words.get((version_id, segment), 0)
+    return first_word, n_words
+
+
+def _measure_position(held: list[int], first_word: dict, n_words: int, stated: bool) -> float:
+    places = [first_word[segment] for segment in held if segment in first_word]
+    if not places or not n_words:
+        return np.nan
+    return 0.0 if stated else min(*places, n_words) / n_words
+
+
+def _find_content_words(tokens: pd.DataFrame, kind: str) -> dict[str, set[str]]:
+    """Collect the content words, less their endings, of each version's segments of a kind."""
+    chosen = tokens[(tokens["kind"] == kind) & tokens["is_word"].astype(bool)]
+    found = defaultdict(set)
+    for version_id, term in zip(chosen["version_id"].tolist(), chosen["term"].tolist(), strict=True):
+        if term not in _FUNCTION_WORDS:
+            found[version_id].add(_strip_ending(term))
+    return found
+
+
+def _find_stated_unit(version_id, passages: dict, headlines: dict, tokens: pd.DataFrame):
+    """Name the unit that the version's headline states, if there is one."""
+    wanted = headlines.get(version_id)
+    if not wanted or not passages:
+        return None
+    own = tokens[(tokens["version_id"] == version_id) & (tokens["kind"] == "body")]
+    terms = defaultdict(set)
+    for segment, term in zip(own["segment"].tolist(), own["term"].tolist(), strict=True):
+        terms[segment].add(_strip_ending(term))
+    held = {
+        unit: len(wanted & set().union(*(terms[s] for s in sorted(unit_segments))))
+        for unit, unit_segments in passages.items()
+    }
+    best = min(held, key=lambda unit: (-held[unit], unit))
+    return best if held[best] >= IN_HEADLINE * len(wanted) else None
+
+
+def _strip_ending(term: str) -> str:
+    """Cut a common ending, so that "denies" meets "denied"; at least four letters stay."""
+    for ending in _ENDINGS:
+        if term.endswith(ending) and len(term) - len(ending) >= 3 and term.isalpha():
+            return term[: -len(ending)]
+    return term
+
+
+def find_headline_claims(
+    segments: pd.DataFrame, tokens: pd.DataFrame, *, base_id: str | None = None
+) -> pd.DataFrame:
+    """
+    List what each version's headline claims, and whether its lead, its body and the base say so.
+
+    Parameters
+    ----------
+    segments, tokens : DataFrame
+        The segments and tokens tables.
+    base_id : str, optional
+        The version whose body `in_base` looks in; left out: `in_base` is missing throughout.
+
+    Returns
+    -------
+    DataFrame
+        One row for each name, figure and other content word of a headline: version_id, claim
+        (as written), kind {name, figure, word}, start, stop, in_lead, in_body, in_base. The
+        lead is the first body paragraph. Words match without common endings (denies, denied),
+        declared aliases match (US, United States), figures match by value (10,000 and 10000).
+        A version without a headline has one row whose claim is empty and whose other cells are
+        missing. False means that the words are not there; the sense may still be, in other
+        words.
+
+    Examples
+    --------
+    >>> from analysis.tokens import tokenise
+    >>> rows = [("a", 0, "headline", 0, 0, 21, "Storm kills 12 sailor", 4),
+    ...         ("a", 1, "body", 1, 22, 47, "A storm killed 12 people.", 5)]
+    >>> segments = pd.DataFrame(rows, columns=["version_id", "segment", "kind", "paragraph",
+    ...     "start", "stop", "text", "n_tokens"])
+    >>> tokens = pd.concat([pd.DataFrame(tokenise(row[6])).assign(version_id="a",
+    ...     segment=row[1], kind=row[2], paragraph=row[3]) for row in rows])
+    >>> find_headline_claims(segments, tokens)[["claim", "kind", "in_lead"]].values.tolist()
+    [['Storm', 'word', True], ['kills', 'word', True], ['12', 'figure', True], ['sailor', 'word', False]]
+    """
+    from analysis.labels import find_names
+
+    rows = []
+    base_keys = _collect_keys(tokens, base_id, None) if base_id is not None else None
+    names = find_names(segments, tokens)
+    for version_id in segments["version_id"].drop_duplicates():
+        own = tokens[tokens["version_id"] == version_id]
+        headline = own[(own["kind"] == "headline") & own["is_word"].astype(bool)]
+        if headline.empty:
+            rows.append((version_id, "", None, pd.NA, pd.NA, pd.NA, pd.NA, pd.NA))
+            continue
+        body = segments[(segments["version_id"] == version_id) & (segments["kind"] == "body")]
+        lead = body.loc[body["paragraph"] == body["paragraph"].min(), "segment"]
+        in_lead = _collect_keys(tokens, version_id, set(lead))
+        in_body = _collect_keys(tokens, version_id, None)
+    return _make_table(rows, _CLAIM_DTYPES)

@@ -1,0 +1,164 @@
+"""How does one command turn stories into a folder of pages, tables and notebooks?
+
+    reports/index.html                 all stories
+    reports/<story>/index.html         one story, readable from the top
+    reports/<story>/<notebook>.html    each notebook's page, with the .ipynb beside it
+    reports/<story>/tables/*.csv       the tables
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from analysis.comparison import compare, save_tables
+from analysis.errors import MediacompareError, UsageError
+from analysis.paths import find_notebooks_folder
+from analysis.report import pages, parameters, runner
+from analysis.story import Story, load_story
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a run wrote: the index page, and one sentence for each thing that went wrong."""
+
+    index: Path
+    problems: tuple[str, ...]
+
+
+def list_templates() -> list[Path]:
+    """List the notebooks that make a report: those whose names begin with two digits."""
+    return sorted(find_notebooks_folder().glob("[0-9][0-9]_*.ipynb"))
+
+
+def write_report(
+    stories: Iterable[str],
+    out: Path,
+    *,
+    given: dict[str, str] | None = None,
+    jobs: int | None = None,
+    timeout: float = 600,
+) -> Report:
+    """
+    Write the report of some stories.
+
+    Parameters
+    ----------
+    stories : iterable of str
+        Names under seeds/ or folders.
+    out : Path
+        The report's folder; made if it is not there. Stories already in it stay.
+    given : dict of str to str, optional
+        Notebook parameters as written by the user.
+    jobs : int, optional
+        Notebooks at once; left out: as many as cores, at most four.
+    timeout : float, default 600
+        Seconds a cell may take.
+
+    Returns
+    -------
+    Report
+        Also when notebooks or versions failed: what could be done is done, the rest is told.
+
+    Raises
+    ------
+    UsageError
+        For a parameter no notebook takes or a value that does not fit; nothing is written.
+    """
+    templates = list_templates()
+    typed = _type_parameters(given or {}, templates)
+    loaded, problems = _load_stories(stories)
+    out.mkdir(parents=True, exist_ok=True)
+    tasks = [
+        runner.Task(
+            story.name,
+            template,
+            _make_folder(out / story.name) / template.name,
+            {"story": str(story.folder), **typed[template.name]},
+        )
+        for story in loaded
+        for template in templates
+    ]
+    results = runner.run_notebooks(
+        tasks,
+        jobs=jobs or runner.count_default_jobs(),
+        timeout=timeout,
+        environment={"MEDIACOMPARE_REPORTS": str(out.resolve())},
+        folder=out,
+        on_result=runner.show_progress(len(tasks)),
+    )
+    summaries = []
+    for story in loaded:
+        own = [result for result in results if result.task.story == story.name]
+        problems += story.problems
+        problems += [
+            f"{story.name}: notebook {result.task.notebook.name} failed: {result.error}"
+            for result in own
+            if result.error
+        ]
+        try:
+            summaries.append(_write_story(story, out, own, typed))
+        except MediacompareError as problem:
+            problems.append(f"{story.name}: {problem}")
+    index = out / "index.html"
+    pages.write_page(index, pages.render_index(summaries, problems))
+    return Report(index, tuple(problems))
+
+
+def _make_folder(folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _type_parameters(given: dict[str, str], templates: list[Path]) -> dict[str, dict]:
+    """For each notebook, those of the given values that it takes, as its types."""
+    if not given:  # inspecting costs a second, and there is nothing to check
+        return {template.name: {} for template in templates}
+    known = {template.name: parameters.read_parameters(template) for template in templates}
+    parameters.check_parameters(given, known)
+    return {
+        name: {
+            key: parameters.convert_value(key, value, takes[key])
+            for key, value in given.items()
+            if key in takes
+        }
+        for name, takes in known.items()
+    }
+
+
+def _load_stories(names: Iterable[str]) -> tuple[list[Story], list[str]]:
+    stories, problems = [], []
+    for name in names:
+        try:
+            story = load_story(name)
+        except UsageError as problem:
+            problems.append(str(problem))
+            continue
+        if story.name in {other.name for other in stories}:
+            problems.append(f"{name}: a story named {story.name!r} is already in this report.")
+            continue
+        stories.append(story)
+    return stories, problems
+
+
+def _write_story(story: Story, out: Path, results, typed: dict[str, dict]) -> dict:
+    """Write a story's tables and pages; return its entry for the index."""
+    folder = out / story.name
+    shared = next(iter(typed.values()), {})
+    tables = compare(
+        story, shared.get("base") or None, versions=shared.get("versions") or None
+    )
+    save_tables(tables, folder / "tables")
+    listed = [
+        pages.Page(
+            result.task.notebook.stem,
+            result.task.notebook.stem.partition("_")[2].replace("_", " ").capitalize(),
+            result.error,
+        )
+        for result in results
+    ]
+    for page, result in zip(listed, results, strict=True):
+        if result.task.output.exists():
+            html = pages.render_notebook(result.task.output, story.title, page, listed)
+            pages.write_page(folder / page.href, html)
+    pages.write_page(folder / "index.html", pages.render_story(story, tables, listed))
+    return pages.summarise_story(story, tables, story.name)

@@ -1,0 +1,125 @@
+"""What kind of version is this, read against the base?
+
+Declared rules over the evidence of the collation and of shared word sequences. They say
+`unsure` where the evidence falls between kinds, and always show the evidence.
+"""
+
+import pandas as pd
+
+TYPES = (
+    "republication",
+    "cut-down",
+    "expansion",
+    "reordered",
+    "rewrite",
+    "spun",
+    "independent",
+    "unrelated",
+    "unsure",
+)
+
+# House style and a trimmed sentence or two leave a copy at least this verbatim (5-grams).
+VERBATIM = 0.75
+# A spun copy keeps nearly every statement, in order, in other words.
+NEARLY_ALL = 0.70
+# More own words than this is more than a headline's worth of new matter.
+OWN_MATTER = 0.15
+# So much of the shared words out of order makes a reordering.
+OUT_OF_ORDER = 0.25
+# Sharing less than this with the base, a version is independent of it if on its subject.
+LITTLE = 0.10
+# Two reports of one event share names and terms; beyond this tf-idf distance they do not.
+OFF_SUBJECT = 0.90
+
+
+def classify_versions(coverage: pd.DataFrame, distances: pd.DataFrame, base_id: str):
+    """
+    Name the type of each version.
+
+    Parameters
+    ----------
+    coverage : DataFrame
+        From `omissions.summarise_coverage`.
+    distances : DataFrame
+        The distances table.
+    base_id : str
+        The version that the others are read against.
+
+    Returns
+    -------
+    DataFrame
+        version_id, type (one of `TYPES`, or `base`), type_probability (NaN: rules give no
+        probability), evidence (one sentence with the figures the type rests on). The base
+        comes first, then the order of `coverage`.
+
+    Notes
+    -----
+    A type says how the words relate, not who copied whom: that the base came first is an
+    assumption of reading against it.
+    """
+    rows = [(base_id, "base", "the version that the others are read against")]
+    for row in coverage.to_dict("records"):
+        pair = _read_pair(distances, base_id, row["version_id"])
+        rows.append((row["version_id"], _name_type(row, pair), _tell_evidence(row, pair)))
+    table = pd.DataFrame(rows, columns=["version_id", "type", "evidence"])
+    table.insert(2, "type_probability", float("nan"))
+    return table
+
+
+def _read_pair(distances: pd.DataFrame, base_id: str, other_id: str) -> dict[str, float]:
+    """A pair's row of `distances`, its directions turned to base and other."""
+    is_first = (distances["version_a"] == base_id) & (distances["version_b"] == other_id)
+    is_second = (distances["version_a"] == other_id) & (distances["version_b"] == base_id)
+    row = distances[is_first | is_second].iloc[0]
+    base, other = ("a", "b") if row["version_a"] == base_id else ("b", "a")
+    return {
+        "base_in_other": row[f"containment_{base}_in_{other}"],
+        "other_in_base": row[f"containment_{other}_in_{base}"],
+        "tfidf_distance": row["tfidf_distance"],
+    }
+
+
+def _name_type(row: dict, pair: dict[str, float]) -> str:
+    n_base = row["n_base"]
+    n_there = n_base - row["n_omitted"]
+    if not n_base or not row["n_kept"] + row["n_added"] + n_there:
+        return "unsure"
+    share_there = row["share_of_base_words"]
+    own = row["share_added_words"]
+    if pair["other_in_base"] >= VERBATIM and own <= OWN_MATTER:
+        return _name_copy(row, pair, n_there)
+    if pair["base_in_other"] >= VERBATIM:
+        return "expansion"
+    if own <= OWN_MATTER and share_there >= NEARLY_ALL * _kept_length(row):
+        return "spun" if pair["other_in_base"] < 0.5 else "unsure"
+    if not n_there:
+        return "unrelated" if pair["tfidf_distance"] >= OFF_SUBJECT else "independent"
+    if row["n_kept"] + row["n_edited"] >= 2 or pair["other_in_base"] >= LITTLE:
+        return "rewrite"
+    if share_there <= 2 * LITTLE:
+        return "independent"
+    return "unsure"
+
+
+def _kept_length(row: dict) -> float:
+    """A copy may also be cut: the demand falls with what was cut, down to half the base."""
+    return max(0.5, 1 - row["n_omitted"] / row["n_base"])
+
+
+def _name_copy(row: dict, pair: dict[str, float], n_there: int) -> str:
+    if n_there and row["n_moved"] / n_there >= OUT_OF_ORDER:
+        return "reordered"
+    if pair["base_in_other"] >= VERBATIM:
+        return "republication"
+    return "cut-down"
+
+
+def _tell_evidence(row: dict, pair: dict[str, float]) -> str:
+    n_there = row["n_base"] - row["n_omitted"]
+    return (
+        f"{n_there} of {row['n_base']} base sentences there "
+        f"({row['n_kept']} kept, {row['n_edited']} edited, {row['n_paraphrased']} paraphrased, "
+        f"{row['n_partial']} in part, {row['n_moved']} moved), {row['n_added']} added; "
+        f"{pair['other_in_base']:.0%} of its word 5-grams stand in the base, "
+        f"{pair['base_in_other']:.0%} of the base's stand in it"
+    )
