@@ -29,9 +29,6 @@ help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
 
 report: .venv/.installed ## Write the report on every story whose texts are present
-	@if [ -z "$${MEDIACOMPARE_SEEDS:-}" ]; then \
-	    echo "The five real articles are not here (set MEDIACOMPARE_SEEDS to their folder);" \
-	        "the invented stories are reported on."; fi
 	@$(py) -m analysis report $(ARGS)
 
 test: .venv/.installed ## Run all tests
@@ -46,7 +43,8 @@ bench: .venv/.installed ## Measure time and memory side by side
 lint: .venv/.installed ## Check the style of the code and that notebooks hold no output
 	@$(py) -m ruff check .
 	@$(py) -m ruff format --check .
-	@find notebooks -name '*.ipynb' -not -path '*/.*' -exec $(py) -m nbstripout --verify {} +
+	@find notebooks -name '*.ipynb' -not -path '*/.*' -exec $(py) -m nbstripout --verify --keep-id \
+	    --extra-keys "metadata.papermill cell.metadata.papermill cell.metadata.execution" {} +
 
 lessons: .venv/.installed ## Build the lessons' student and solution notebooks from their source
 	@$(py) -m analysis.teaching $(ARGS)

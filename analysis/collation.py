@@ -31,6 +31,8 @@ NOISE = 0.05
 # this share of their words stands in common order.
 LONGEST_GAP = 3
 LIKE_BUILD = 0.40
+# A run of three words that more sentences of a version hold than this pairs nothing.
+COMMON_RUN = 4
 # A further sentence joins a pair (n:m) when it explains this share of its own weight there
 # by words that the pair's own partner does not explain.
 JOINING_SHARE = 0.40
@@ -40,8 +42,12 @@ EDITED = 0.60
 # other side: part of it was cut (`partial`), rather than reworded.
 CUT_SHARE = 0.40
 CUT_EXCESS = 0.25
+# Both sides have this share without counterpart: they meet in a part only.
+MOSTLY_LOST = 0.60
 # Words too common to tell sentences apart; in nats, see `background.weigh_terms`.
 COMMON = 0.05
+# A figure weighs at least this (nats), like a rare word: figures tell statements apart.
+FIGURE = 5.0
 # Letters of the prefix by which inflected and misspelt forms still meet (delivered/delivery).
 PREFIX = 5
 
@@ -85,9 +91,9 @@ def _weigh_sentence(sentence: list[str], weights: dict[str, float]) -> dict[str,
         weight = weights[term]
         if weight < COMMON:
             continue
-        features[term] = features.get(term, 0.0) + weight
+        features[term] = weight
         prefix = "~" + term[:PREFIX]
-        features[prefix] = features.get(prefix, 0.0) + weight / 2
+        features[prefix] = max(features.get(prefix, 0.0), weight / 2)
     return features
 
 
@@ -118,7 +124,10 @@ def prepare_passages(tokens: pd.DataFrame) -> dict[str, Passages]:
 
     body = tokens[tokens["kind"] == "body"]
     vocabulary = sorted(set(body.loc[body["is_word"], "term"]))
-    weights = dict(zip(vocabulary, weigh_terms(vocabulary).tolist(), strict=True))
+    weights = {
+        term: max(weight, FIGURE) if term[0].isdigit() else weight
+        for term, weight in zip(vocabulary, weigh_terms(vocabulary).tolist(), strict=True)
+    }
     gathered: dict[str, dict[int, tuple[list[str], list[str]]]] = {
         version_id: {} for version_id in tokens["version_id"].unique().tolist()
     }
@@ -200,11 +209,40 @@ def _count_features(features: list[dict[str, float]], names: dict[str, int], rar
     rows, columns, values = [], [], []
     for row, sentence in enumerate(features):
         weighed = [weight * rarity[name] for name, weight in sentence.items()]
-        norm = math.sqrt(math.fsum(w * w for w in weighed)) or 1.0
+        total = math.fsum(weighed) or 1.0
         rows.extend([row] * len(sentence))
         columns.extend(names[name] for name in sentence)
-        values.extend(w / norm for w in weighed)
+        values.extend(math.sqrt(w / total) for w in weighed)
     return sparse.csr_array((values, (rows, columns)), shape=(len(features), max(len(names), 1)))
+
+
+def _compare_wording(base: Passages, other: Passages) -> dict[tuple[int, int], float]:
+    """
+    Share of words in common order, for sentences with a run of three words in common.
+
+    Finds sentences of common words only, which the rare words cannot pair. Runs that many
+    sentences have (``said in a statement``) are no reason to look.
+    """
+    from rapidfuzz.distance import Indel
+
+    places: dict[tuple[str, ...], tuple[list[int], list[int]]] = {}
+    for side, passages in enumerate((base, other)):
+        for place, terms in enumerate(passages.terms):
+            for run in set(zip(terms, terms[1:], terms[2:], strict=False)):
+                places.setdefault(run, ([], []))[side].append(place)
+    candidates = {
+        (i, j)
+        for left, right in places.values()
+        if len(left) <= COMMON_RUN and len(right) <= COMMON_RUN
+        for i in left
+        for j in right
+    }
+    alike = {}
+    for i, j in candidates:
+        share = Indel.normalized_similarity(base.terms[i], other.terms[j], score_cutoff=EDITED)
+        if share:
+            alike[i, j] = round(share, 6)
+    return alike
 
 
 def _look_up(similarity) -> dict[tuple[int, int], float]:
@@ -216,14 +254,14 @@ def _look_up(similarity) -> dict[tuple[int, int], float]:
 
 
 def _measure_support(cells: dict, shape: tuple[int, int]) -> dict[tuple[int, int], float]:
-    """How well the sentences just before and after a pair go together, mean of both, 0 to 1."""
+    """How far beyond doubt the sentences just before and after a pair go together, 0 to 1."""
     steps = ((1, 1), (1, 2), (2, 1))
 
     def side(i: int, j: int, sign: int) -> float | None:
         if not (0 <= i + sign < shape[0] and 0 <= j + sign < shape[1]):
             return None
         best = max(cells.get((i + sign * di, j + sign * dj), 0.0) for di, dj in steps)
-        return best if best >= ISOLATED else 0.0
+        return max(0.0, best - ISOLATED) / (1 - ISOLATED)
 
     support = {}
     for i, j in cells:
@@ -329,9 +367,9 @@ def _join_further(
     for (i, j), value in cells.items():
         for side, free, here, there, near, explained in (
             ("base", i not in partners_of_base, base.terms[i], other.terms[j],
-             base, partners_of_other[j]),
+             base, partners_of_other.get(j)),
             ("other", j not in partners_of_other, other.terms[j], base.terms[i],
-             other, partners_of_base[i]),
+             other, partners_of_base.get(i)),
         ):
             if not free or not explained or (i, j) in pairs:
                 continue
@@ -402,8 +440,20 @@ def _group_pairs(pairs) -> list[tuple[list[int], list[int]]]:
     return sorted((sorted(left), sorted(right)) for left, right in groups)
 
 
-def _name_action(base: Passages, other: Passages, left: list[int], right: list[int]) -> str:
-    """What was done to a group of aligned sentences, read the same from either side."""
+def _is_in_step(pairs, left: list[int], right: list[int]) -> bool:
+    """Whether the sentences just before and after a group are paired with each other too."""
+    return (left[0] - 1, right[0] - 1) in pairs and (left[-1] + 1, right[-1] + 1) in pairs
+
+
+def _name_action(
+    base: Passages, other: Passages, left: list[int], right: list[int], in_step: bool
+) -> str:
+    """
+    What was done to a group of aligned sentences, read the same from either side.
+
+    With few rare words in common it is `partial`, unless the versions go on in step
+    (`in_step`), sentence by sentence, as a spun copy does.
+    """
     from rapidfuzz.distance import Indel
 
     if sum((base.prints[i] for i in left), ()) == sum((other.prints[j] for j in right), ()):
@@ -416,7 +466,8 @@ def _name_action(base: Passages, other: Passages, left: list[int], right: list[i
         return "partial"
     if Indel.normalized_similarity(base_terms, other_terms) >= EDITED:
         return "edited"
-    return "paraphrased"
+    is_doubtful = min(base_lost, other_lost) >= MOSTLY_LOST and not in_step
+    return "partial" if is_doubtful else "paraphrased"
 
 
 def _share_lost(side: Passages, sentences: list[int], elsewhere: set[str]) -> float:
@@ -512,6 +563,8 @@ def collate(base: Passages, other: Passages) -> pd.DataFrame:
     shape = (len(base.terms), len(other.terms))
     rarity = weigh_pair(base, other)
     cells = _look_up(measure_similarity(base, other, rarity)) if all(shape) else {}
+    for pair, share in _compare_wording(base, other).items():
+        cells[pair] = max(share, cells.get(pair, 0.0))
     _mark_identical(cells, base, other)
     pairs = _pair_one_to_one(cells, shape)
     pairs = _fill_gaps(pairs, base, other, cells)
@@ -520,7 +573,7 @@ def collate(base: Passages, other: Passages) -> pd.DataFrame:
     moved = _find_moved(groups, base)
     rows = []
     for (left, right), is_moved in zip(groups, moved, strict=True):
-        action = _name_action(base, other, left, right)
+        action = _name_action(base, other, left, right, _is_in_step(pairs, left, right))
         for i, j in sorted(p for p in pairs if p[0] in left and p[1] in right):
             similarity = 1.0 if action == "kept" and len(left) == len(right) == 1 else pairs[i, j]
             rows.append((base.segments[i], other.segments[j], action, is_moved, similarity))

@@ -37,7 +37,12 @@ LONGEST_DESCRIPTION = 7
 # A headline in which more than this share of the longer words is capitalised is in title case.
 TITLE_CASE = 0.6
 
-_OPENERS = frozenset("\"“”„«»'‘’([:.!?…;—–")
+_QUOTE_MARKS = frozenset("\"“”„«»'‘’")
+_OPENERS = _QUOTE_MARKS | frozenset("([:.!?…;—–*#•") | {"--"}
+# Written with a full stop before a name.
+_ABBREVIATIONS = frozenset(
+    "Mr Mrs Ms Dr Sen Sens Rep Reps Gov Gen Lt Col Maj Capt Sgt Cpl Adm Cmdr Prof Rev St Ft Mt".split()
+)
 _MARKED_KINDS = ("headline", "standfirst", "body")
 
 _MENTION_DTYPES = {
@@ -211,7 +216,23 @@ class _Words:
 
     def is_initial(self, i: int) -> bool:
         """Whether a capital here may be owed to the place alone: a sentence's or quote's start."""
-        return self.opens[i] or self.form[i - 1] in _OPENERS or self.form[i - 1][:2] == ".."
+        if self.opens[i] or self.form[i - 1][:2] == "..":
+            return True
+        k = i - 1
+        if self.form[k] in _QUOTE_MARKS:
+            # A mark that touches the word opens a quotation; another one has just closed.
+            if self.stop[k] == self.start[i] or self.opens[k]:
+                return True
+            k -= 1
+        if self.form[k] == "." and self.is_abbreviated(k - 1):
+            return False
+        return self.form[k] in _OPENERS
+
+    def is_abbreviated(self, i: int) -> bool:
+        """Whether a full stop after token i is an abbreviation's ("Mr.", "St.", "J.")."""
+        return self.continues(i + 1) and (
+            len(self.form[i]) == 1 or self.form[i] in _ABBREVIATIONS
+        )
 
     def continues(self, i: int) -> bool:
         """Whether token i stands in the same segment as the token before it."""
@@ -228,6 +249,11 @@ def _find_runs(words: _Words, naming: Naming, kinds: tuple[str, ...]):
         if not words.is_capital[i] or words.kind[i] not in kinds or not _may_name(words, i, naming):
             i += 1
             continue
+        j = i + _match_long_alias(words, i)
+        if j > i:
+            yield i, j
+            i = j
+            continue
         j = i + 1
         while not words.is_possessive(j - 1) and words.continues(j):
             if words.is_capital[j]:
@@ -241,6 +267,22 @@ def _find_runs(words: _Words, naming: Naming, kinds: tuple[str, ...]):
             j += step + 1
         yield i, j
         i = j
+
+
+def _match_long_alias(words: _Words, i: int) -> int:
+    """Count the words at i that are a declared name of three words or more; 0 if none."""
+    entity_of = load_aliases().entity_of
+    for length in range(_longest_alias(), 2, -1):
+        if tuple(words.term[i : i + length]) in entity_of and not any(
+            words.opens[i + 1 : i + length]
+        ):
+            return length
+    return 0
+
+
+@lru_cache(maxsize=1)
+def _longest_alias() -> int:
+    return max(map(len, load_aliases().entity_of), default=0)
 
 
 def _may_name(words: _Words, i: int, naming: Naming) -> bool:
@@ -261,8 +303,11 @@ def _skip_inside_name(words: _Words, j: int, naming: Naming) -> int:
         return words.continues(k) and words.is_capital[k] and _may_name(words, k, naming)
 
     if words.form[j] == "." and words.start[j] == words.stop[j - 1]:
-        short = len(words.form[j - 1]) == 1 or words.term[j - 1] in naming.titles
-        return 1 if (short or words.form[j - 1] in ("St", "Ft", "Mt")) and capital(j + 1) else 0
+        return 1 if words.is_abbreviated(j - 1) and capital(j + 1) else 0
+    if words.form[j] == "(" and capital(j + 1) and not words.form[j + 1].isupper():
+        # A given name that the reporter put into a quotation: "President (Vladimir) Putin".
+        closes = words.continues(j + 2) and words.form[j + 2] == ")"
+        return 3 if closes and capital(j + 3) else 0
     if words.term[j] not in naming.joiners or not words.is_word[j]:
         return 0
     if words.term[j] == "of":
@@ -302,7 +347,9 @@ def _read_run(words: _Words, first: int, stop: int, naming: Naming, aliases: Ali
     core = tuple(words.term[k] for k in range(core_first, stop) if words.is_word[k])
     if not core or core in aliases.adjectives:
         return
-    if all(term in naming.titles or (term,) in aliases.adjectives for term in core):
+    if all(_is_title(term, naming) or (term,) in aliases.adjectives for term in core):
+        return
+    if len(core) == 1 and words.n_lower[core[0]] > words.n_capital[core[0]]:
         return
     if all(term in naming.calendar for term in core) or not any(map(str.isalpha, core[-1])):
         return
@@ -315,6 +362,11 @@ def _read_run(words: _Words, first: int, stop: int, naming: Naming, aliases: Ali
         stop += 1
         core = (*core, words.term[stop - 1])
     yield Mention(first, stop, core, core_first, stop)
+
+
+def _is_title(term: str, naming: Naming) -> bool:
+    """Whether a term is a title, in the singular or the plural."""
+    return term in naming.titles or (term.endswith("s") and term[:-1] in naming.titles)
 
 
 def _is_known_name(words: _Words, first: int, stop: int, naming: Naming) -> bool:
@@ -433,7 +485,7 @@ def _merge_names(words: _Words, mentions: list[Mention], base_id: str | None) ->
     names = {}
     for group in members.values():
         declared = sorted({aliases.entity_of[c] for c in group if c in aliases.entity_of})
-        best = min(group, key=lambda c: (c not in in_base, len(c) == 1, -counts[c], len(c), c))
+        best = min(group, key=lambda c: (len(c) == 1, c not in in_base, -counts[c], len(c), c))
         for core in group:
             names[core] = declared[0] if declared else forms[best]
     return names
@@ -462,12 +514,20 @@ def _write_name(words: _Words, first: int, stop: int) -> str:
 
 
 def _pair_declared(cores: list, aliases: Aliases):
-    """Pair the cores that are declared to be one entity."""
-    first: dict[str, tuple] = {}
+    """Pair the cores that are declared to be one entity, alone or at the head of a name."""
+    first: dict[tuple, tuple] = {}
     for core in cores:
-        entity = aliases.entity_of.get(core)
+        entity = _expand_alias(core, aliases)
+        yield first.setdefault(entity, core), core
+
+
+def _expand_alias(core: tuple, aliases: Aliases) -> tuple:
+    """Write out a declared name at the head of a name: "UN Security Council"."""
+    for length in range(len(core), 0, -1):
+        entity = aliases.entity_of.get(core[:length])
         if entity is not None:
-            yield first.setdefault(entity, core), core
+            return (*_split_terms(entity), *core[length:])
+    return core
 
 
 def _strip_designators(core: tuple, naming: Naming) -> tuple:
@@ -562,3 +622,606 @@ def _are_spellings(a: tuple, b: tuple, places: dict) -> bool:
     if len(a) > 1 and len(b) > 1 and a[:-1] != b[:-1]:
         return False
     return JaroWinkler.similarity(a[-1], b[-1]) >= SPELLING_LIKENESS
+
+
+def find_mentions(
+    segments: pd.DataFrame, tokens: pd.DataFrame, *, base_id: str | None = None
+) -> pd.DataFrame:
+    """
+    Find the names of people and things in every version, and the descriptions beside them.
+
+    Parameters
+    ----------
+    segments, tokens : DataFrame
+        The segments and tokens tables; headline, standfirst and body are read.
+    base_id : str, optional
+        The base: an entity takes its name from there if it has one there.
+
+    Returns
+    -------
+    DataFrame
+        version_id, segment, kind, start, stop, text (as it stands), label (written out without
+        possessive ending and full stop after a title), form {name, description} and entity.
+        Sorted by version (story order) and start. A place before a title is a mention of its
+        own inside the longer one ("US" in "US President Joe Biden").
+
+    Notes
+    -----
+    A name is a run of capitalised words; a sentence's first word counts only if its capital is
+    borne out elsewhere in the story. Names join one entity if one is declared an alias of the
+    other, is its acronym, leaves off its designator ("Wagner", "Wagner Group"), is the last name
+    of just one full name in the story, or is a spelling of it (Jaro-Winkler at least
+    `SPELLING_LIKENESS`, same Soundex, lengths within one letter, never in one sentence). A
+    description is a noun phrase headed by a role noun directly before a name, or set off by
+    commas after it; where such a phrase of two words or more stands elsewhere after "the", it is
+    counted there too, if it described one entity only. Merging errs towards too many entities.
+
+    Examples
+    --------
+    >>> rows = [("a", 0, "body", 0, 0, 41, "Spokesman John Kirby spoke. Mr Kirby left.", 7)]
+    >>> segments = pd.DataFrame(rows, columns=["version_id", "segment", "kind", "paragraph",
+    ...     "start", "stop", "text", "n_tokens"])
+    >>> tokens = pd.DataFrame(tokenise(rows[0][6])).assign(version_id="a", segment=0, kind="body")
+    >>> find_mentions(segments, tokens)[["label", "entity"]].values.tolist()
+    [['Spokesman John Kirby', 'John Kirby'], ['Mr Kirby', 'John Kirby']]
+    """
+    words = _Words(tokens)
+    named = _find_names(words)
+    entity_of = _merge_names(words, named, base_id)
+    spans = [(m.first, m.stop, "name", entity_of[m.core]) for m in named]
+    spans += _find_descriptions(words, named, entity_of)
+    return _tabulate_mentions(words, spans, segments)
+
+
+def _tabulate_mentions(words: _Words, spans: list[tuple], segments: pd.DataFrame) -> pd.DataFrame:
+    """Make the table of mentions from token spans."""
+    columns = (segments["version_id"], segments["segment"], segments["text"], segments["start"])
+    text_of = {
+        (version_id, segment): (text, start)
+        for version_id, segment, text, start in zip(*(c.tolist() for c in columns), strict=True)
+    }
+    rows = []
+    for first, stop, form, entity in spans:
+        version_id, segment = words.version[first], words.segment[first]
+        start, end = words.start[first], words.stop[stop - 1]
+        text, offset = text_of[version_id, segment]
+        label = _write_name(words, first, stop)
+        row = (version_id, segment, words.kind[first], start, end)
+        rows.append((*row, text[start - offset : end - offset], label, form, entity))
+    table = pd.DataFrame(rows, columns=list(_MENTION_DTYPES)).astype(_MENTION_DTYPES)
+    order = {version: i for i, version in enumerate(segments["version_id"].drop_duplicates())}
+    table = table.assign(rank=table["version_id"].map(order))
+    table = table.sort_values(["rank", "start", "stop", "form"], kind="stable", ignore_index=True)
+    return table.drop(columns="rank")
+
+
+def _find_descriptions(words: _Words, named: list[Mention], entity_of: dict) -> list[tuple]:
+    """Find the phrases headed by a role noun beside names, and where they recur."""
+    naming = load_naming()
+    is_named = {k for m in named for k in range(m.first, m.stop)}
+    spans, seen = [], set()
+    for mention in named:
+        if words.kind[mention.first] == "headline":
+            continue
+        for first, stop in (
+            _read_before(words, mention.first, is_named, naming),
+            _read_before_comma(words, mention, is_named, naming),
+            _read_after_comma(words, mention, naming),
+        ):
+            if first < stop and (first, stop) not in seen:
+                seen.add((first, stop))
+                spans.append((first, stop, "description", entity_of[mention.core]))
+    return spans + _find_recurring(words, spans, is_named, naming)
+
+
+def _is_plain(words: _Words, k: int, naming: Naming) -> bool:
+    """Whether a token can stand inside a description."""
+    term = words.term[k]
+    return (
+        words.is_word[k]
+        and term not in naming.function_words
+        and term not in naming.verbs
+        and not term.endswith("ly")
+        and not term[:1].isdecimal()
+        and term not in naming.calendar
+    )
+
+
+def _extend_left(words: _Words, head: int, naming: Naming) -> int:
+    """Walk left from a head noun over its modifiers; stop after a possessive or a function word."""
+    first = head
+    while (
+        words.continues(first)
+        and head - first < LONGEST_DESCRIPTION - 1
+        and _is_plain(words, first - 1, naming)
+        and not words.is_possessive(first - 1)
+    ):
+        first -= 1
+    return first
+
+
+def _read_before(words: _Words, at: int, is_named: set, naming: Naming) -> tuple[int, int]:
+    """Read "White House national security spokesman" before a name; (0, 0) if none is there."""
+    head = at - 1
+    if not words.continues(at) or words.is_capital[head] or words.term[head] not in naming.roles:
+        if (
+            words.continues(at)
+            and words.term[head] == "of"
+            and words.continues(head)
+            and words.term[head - 1] in naming.roles
+            and head - 2 >= 0
+        ):
+            first = _extend_left(words, head - 1, naming)
+            placed = {"city", "town", "village", "port", "island", "province", "region", "state"}
+            return (first, head) if words.term[head - 1] in placed else (0, 0)
+        return 0, 0
+    first = _extend_left(words, head, naming)
+    if words.continues(first) and words.term[first - 1] == "to" and first < head:
+        first += 1  # "to help then-candidate": the first word is an infinitive
+    return first, at
+
+
+def _read_before_comma(words: _Words, mention: Mention, is_named: set, naming: Naming):
+    """Read "the UK's foreign minister, James Cleverly," (a comma on both sides of the name)."""
+    comma, head = mention.first - 1, mention.first - 2
+    if not (words.continues(mention.first) and words.form[comma] == "," and words.continues(comma)):
+        return 0, 0
+    closes = not words.continues(mention.stop) or words.form[mention.stop] in (",", ".", ";")
+    if not closes or words.is_capital[head] or words.term[head] not in naming.roles:
+        return 0, 0
+    first = _extend_left(words, head, naming)
+    opener = words.term[first - 1] if words.continues(first) else ""
+    is_definite = opener == "the" or (words.continues(first) and words.is_possessive(first - 1))
+    is_office = any(words.is_capital[k] for k in range(first, head))
+    return (first, head + 1) if is_definite or is_office else (0, 0)
+
+
+def _read_after_comma(words: _Words, mention: Mention, naming: Naming) -> tuple[int, int]:
+    """Read "a businessman" after "Yevgeny Prigozhin, " or "Prigozhin, 61, "."""
+    k = mention.stop
+    if not words.continues(k) or words.form[k] not in (",", "–", "—", "--"):
+        return 0, 0
+    if _is_in_opening_phrase(words, mention.first, naming):
+        return 0, 0
+    if words.continues(k + 2) and words.term[k + 1].isdecimal() and words.form[k + 2] == ",":
+        k += 2
+    k += 1
+    if not words.continues(k) or words.term[k] not in ("a", "an", "the", "his", "her", "its"):
+        return 0, 0
+    first = k + 1
+    stop = first
+    while words.continues(stop) and stop - first < LONGEST_DESCRIPTION:
+        if not _is_plain(words, stop, naming) or words.term[stop].endswith("ing"):
+            break
+        stop += 1
+    while stop > first and words.term[stop - 1].endswith("ed"):
+        stop -= 1
+    if stop == first or words.term[stop - 1] in naming.not_roles:
+        return 0, 0
+    has_role = any(words.term[j] in naming.roles for j in range(first, stop))
+    if not has_role or not _may_follow_description(words, stop):
+        return 0, 0
+    if words.continues(stop) and words.term[stop] == "of":
+        return _read_through_of(words, first, stop, naming)
+    return first, stop
+
+
+def _may_follow_description(words: _Words, k: int) -> bool:
+    """Whether what follows leaves the phrase an apposition, and no subject of a clause."""
+    if not words.continues(k) or not words.is_word[k]:
+        return True
+    term = words.term[k]
+    return term in _AFTER_DESCRIPTION or term.endswith("ing")
+
+
+_AFTER_DESCRIPTION = frozenset(
+    "of who which that whose whom where once in at for from with to on by near outside called dubbed known"
+    " named based owned backed led turned".split()
+)
+
+
+def _read_through_of(words: _Words, first: int, stop: int, naming: Naming) -> tuple[int, int]:
+    """Lengthen "close ally" to "close ally of Putin"."""
+    last = stop + 1
+    while words.continues(last) and (
+        _is_plain(words, last, naming) or words.term[last] == "the"
+    ) and last - first < LONGEST_DESCRIPTION:
+        last += 1
+    return (first, last) if last > stop + 1 else (first, stop)
+
+
+def _is_in_opening_phrase(words: _Words, at: int, naming: Naming) -> bool:
+    """Whether the name ends the phrase that opens its sentence ("According to Kirby, the ...")."""
+    k = at
+    while words.continues(k) and words.is_word[k - 1] and at - k < LONGEST_DESCRIPTION:
+        k -= 1
+    opens = not words.continues(k) or words.form[k - 1] in _OPENERS
+    openers = {"according", "in", "at", "on", "for", "to", "from", "with", "by", "under", "after",
+               "before", "since", "like", "unlike", "despite", "near", "as", "if", "when", "while"}
+    return opens and words.term[k] in openers
+
+
+def _find_recurring(words: _Words, spans: list[tuple], is_named: set, naming: Naming):
+    """Find descriptions of two words or more where they stand without the name."""
+    entities = defaultdict(set)
+    for first, stop, _, entity in spans:
+        if stop - first > 1:
+            entities[tuple(words.term[first:stop])].add(entity)
+    sure = {terms: next(iter(found)) for terms, found in entities.items() if len(found) == 1}
+    by_first = defaultdict(list)
+    for terms in sorted(sure, key=lambda t: (-len(t), t)):
+        by_first[terms[0]].append(terms)
+    taken = {k for first, stop, *_ in spans for k in range(first, stop)}
+    found = []
+    for i, term in enumerate(words.term):
+        if term not in by_first or i in taken or i in is_named or not words.continues(i):
+            continue
+        if words.kind[i] not in _MARKED_KINDS:
+            continue
+        for terms in by_first[term]:
+            stop = i + len(terms)
+            if tuple(words.term[i:stop]) == terms and not any(words.opens[i + 1 : stop]):
+                found.append((i, stop, "description", sure[terms]))
+                break
+    return found
+
+
+def find_substitutions(
+    collation: pd.DataFrame, segments: pd.DataFrame, tokens: pd.DataFrame
+) -> pd.DataFrame:
+    """
+    Find the names and noun phrases that replace each other in aligned passages.
+
+    Parameters
+    ----------
+    collation : DataFrame
+        The collation of the versions with one base.
+    segments, tokens : DataFrame
+        The segments and tokens tables.
+
+    Returns
+    -------
+    DataFrame
+        base_id, other_id, base_segment, other_segment, base_start, base_stop, base_text,
+        other_start, other_stop, other_text, form {name, phrase} and n_times (how often the same
+        replacement is made in this pair of versions). Shared modifiers before and after the
+        replaced words belong to the phrase ("mercenary enterprise", "mercenary company").
+        Replacements of function words alone, of figures, of verbs and of stretches longer than
+        `LONGEST_LABEL` words are left out. Without a tagger, "noun phrase" is read off the
+        word before it (an article, a possessive, a preposition, an opening quotation mark): some
+        rows are no labels. Sorted by other version (story order) and base_start.
+
+    Examples
+    --------
+    >>> rows = [("a", 0, "body", 0, 0, 32, "He called the mercenary company a", 6),
+    ...         ("b", 0, "body", 0, 0, 32, "He called the mercenary army a", 6)]
+    >>> segments = pd.DataFrame(rows, columns=["version_id", "segment", "kind", "paragraph",
+    ...     "start", "stop", "text", "n_tokens"])
+    >>> tokens = pd.concat([pd.DataFrame(tokenise(row[6])).assign(version_id=row[0],
+    ...     segment=row[1], kind="body") for row in rows], ignore_index=True)
+    >>> collation = pd.DataFrame({"base_id": ["a"], "other_id": ["b"], "base_segment": [0],
+    ...     "other_segment": [0], "action": ["edited"], "moved": [False], "similarity": [0.8]})
+    >>> find_substitutions(collation, segments, tokens)[["base_text", "other_text"]].values.tolist()
+    [['mercenary company', 'mercenary army']]
+    """
+    words = _Words(tokens)
+    spans = _find_replaced_spans(words, collation)
+    return _tabulate_substitutions(words, spans, segments)
+
+
+def _find_replaced_spans(words: _Words, collation: pd.DataFrame) -> list[tuple[int, int, int, int]]:
+    """Find (base_first, base_stop, other_first, other_stop), in token indexes."""
+    naming = load_naming()
+    place = _index_segments(words)
+    spans = set()
+    for base_id, other_id, base_segments, other_segments in _group_rows(collation):
+        base = [i for s in base_segments for i in place.get((base_id, s), ())]
+        other = [i for s in other_segments for i in place.get((other_id, s), ())]
+        ops = align_words([words.term[i] for i in base], [words.term[i] for i in other])
+        for op in ops:
+            if op.tag != "replace":
+                continue
+            a = base[op.base_start : op.base_stop]
+            b = other[op.other_start : op.other_stop]
+            if not a or not b:
+                continue
+            pair = _trim_replaced(words, a, b, naming)
+            if pair is not None:
+                spans.add(pair)
+    return sorted(spans)
+
+
+def _group_rows(collation: pd.DataFrame):
+    """Yield each aligned passage once: the connected segments of both sides, in text order."""
+    pairs = collation.dropna(subset=["base_segment", "other_segment"])
+    for (base_id, other_id), rows in pairs.groupby(["base_id", "other_id"], sort=True):
+        if base_id == other_id:
+            continue
+        links = sorted({(int(a), int(b)) for a, b in zip(rows["base_segment"], rows["other_segment"], strict=True)})
+        of_base, of_other = defaultdict(set), defaultdict(set)
+        for a, b in links:
+            of_base[a].add(b)
+            of_other[b].add(a)
+        done = set()
+        for a, _ in links:
+            if a in done:
+                continue
+            left, right, todo = set(), set(), [a]
+            while todo:
+                s = todo.pop()
+                if s in left:
+                    continue
+                left.add(s)
+                for t in of_base[s] - right:
+                    right.add(t)
+                    todo.extend(of_other[t] - left)
+            done |= left
+            yield base_id, other_id, sorted(left), sorted(right)
+
+
+def _index_segments(words: _Words) -> dict[tuple[str, int], list[int]]:
+    place = defaultdict(list)
+    for i, key in enumerate(zip(words.version, words.segment, strict=True)):
+        place[key].append(i)
+    return place
+
+
+def _trim_replaced(words: _Words, a: list[int], b: list[int], naming: Naming):
+    """Cut a replaced stretch down to the phrase on both sides; None if it is not one."""
+    a, b = _trim_edges(words, a, naming), _trim_edges(words, b, naming)
+    if not a or not b or len(a) > LONGEST_LABEL or len(b) > LONGEST_LABEL:
+        return None
+    if not all(_is_unbroken(words, side) for side in (a, b)):
+        return None
+    a_first, a_stop, b_first, b_stop = a[0], a[-1] + 1, b[0], b[-1] + 1
+    while (
+        words.continues(a_first)
+        and words.continues(b_first)
+        and words.term[a_first - 1] == words.term[b_first - 1]
+        and _is_plain(words, a_first - 1, naming)
+        and a_stop - a_first < LONGEST_LABEL
+    ):
+        a_first, b_first = a_first - 1, b_first - 1
+    if _ends_before_noun(words, a_stop, naming) and _ends_before_noun(words, b_stop, naming):
+        if words.term[a_stop] == words.term[b_stop]:
+            a_stop, b_stop = a_stop + 1, b_stop + 1
+    if not _is_phrase(words, a_first, a_stop, naming) or not _is_phrase(words, b_first, b_stop, naming):
+        return None
+    left, right = words.term[a_first:a_stop], words.term[b_first:b_stop]
+    if len(left) == len(right) and all(map(_is_same_word, left, right)):
+        return None
+    return a_first, a_stop, b_first, b_stop
+
+
+def _is_same_word(a: str, b: str) -> bool:
+    """Whether two terms are one word in two forms (Ukraine, Ukrainian), not two spellings."""
+    if a == b:
+        return True
+    aliases = load_aliases()
+    declared = any((t,) in aliases.adjectives or (t,) in aliases.entity_of for t in (a, b))
+    plural = a.rstrip("s") == b.rstrip("s") or a + "es" == b or b + "es" == a
+    return plural or (declared and a[:4] == b[:4] and len(a) > 3)
+
+
+def _trim_edges(words: _Words, side: list[int], naming: Naming) -> list[int]:
+    def empty(k: int) -> bool:
+        return not words.is_word[k] or words.term[k] in naming.function_words
+
+    while side and empty(side[0]):
+        side = side[1:]
+    while side and empty(side[-1]):
+        side = side[:-1]
+    return side
+
+
+def _is_unbroken(words: _Words, side: list[int]) -> bool:
+    """Whether the tokens stand next to each other in one segment, with no mark between."""
+    return side[-1] - side[0] == len(side) - 1 and all(
+        words.is_word[k] and (k == side[0] or words.continues(k)) for k in side
+    )
+
+
+def _ends_before_noun(words: _Words, k: int, naming: Naming) -> bool:
+    """Whether token k is a content word that closes its phrase ("vocal" + "critic of")."""
+    if not words.continues(k) or not _is_plain(words, k, naming):
+        return False
+    return words.is_possessive(k) or not words.continues(k + 1) or not _is_plain(words, k + 1, naming)
+
+
+_BEFORE_NOUN = frozenset(
+    "a an the this that these those his her its their our my your of in on for with by as from at into against"
+    " between among per no any some such other another both each every all about over under".split()
+)
+
+
+def _is_phrase(words: _Words, first: int, stop: int, naming: Naming) -> bool:
+    """Whether a stretch reads as a name or a noun phrase, judged by itself and the word before."""
+    inner = range(first, stop)
+    if any(words.term[k] in naming.verbs or words.term[k][:1].isdecimal() for k in inner):
+        return False
+    if any(words.term[k] in naming.function_words and words.term[k] != "of" for k in inner):
+        return False
+    if words.term[stop - 1].endswith("ly"):
+        return False
+    if _is_name_span(words, first, stop):
+        return True
+    if not words.continues(first):
+        return False
+    before = first - 1
+    if words.form[before] in ("'", "’", '"', "“", "‘"):
+        before -= 1
+    if words.form[before] in _OPENERS or not words.is_word[before]:
+        return False
+    return words.term[before] in _BEFORE_NOUN or words.is_possessive(before)
+
+
+def _is_name_span(words: _Words, first: int, stop: int) -> bool:
+    """Whether a stretch is a name: capitalised throughout, not by its place alone."""
+    if not all(words.is_capital[k] for k in range(first, stop)):
+        return False
+    return any(
+        not words.is_initial(k)
+        or words.n_capital[words.term[k]] > words.n_lower[words.term[k]]
+        or words.n_lower[words.term[k]] == 0
+        for k in range(first, stop)
+    )
+
+
+def _tabulate_substitutions(words: _Words, spans: list[tuple], segments: pd.DataFrame):
+    """Make the table of substitutions from token spans."""
+    base_of = {}
+    columns = (segments["version_id"], segments["segment"], segments["text"], segments["start"])
+    for version_id, segment, text, start in zip(*(c.tolist() for c in columns), strict=True):
+        base_of[version_id, segment] = (text, start)
+
+    def cut(first: int, stop: int) -> str:
+        text, offset = base_of[words.version[first], words.segment[first]]
+        return text[words.start[first] - offset : words.stop[stop - 1] - offset]
+
+    def key(span: tuple) -> tuple:
+        a, a_stop, b, b_stop = span
+        terms = tuple(words.term[a:a_stop]), tuple(words.term[b:b_stop])
+        return words.version[a], words.version[b], *terms
+
+    n_times = Counter(key(span) for span in spans)
+    rows = [
+        (
+            words.version[a],
+            words.version[b],
+            words.segment[a],
+            words.segment[b],
+            words.start[a],
+            words.stop[a_stop - 1],
+            cut(a, a_stop),
+            words.start[b],
+            words.stop[b_stop - 1],
+            cut(b, b_stop),
+            "name" if _is_name_span(words, a, a_stop) and _is_name_span(words, b, b_stop) else "phrase",
+            n_times[key((a, a_stop, b, b_stop))],
+        )
+        for a, a_stop, b, b_stop in spans
+    ]
+    table = pd.DataFrame(rows, columns=list(_SUBSTITUTION_DTYPES)).astype(_SUBSTITUTION_DTYPES)
+    order = {version: i for i, version in enumerate(segments["version_id"].drop_duplicates())}
+    table = table.assign(rank=table["other_id"].map(order))
+    by = ["base_id", "rank", "base_start", "other_start"]
+    return table.sort_values(by, kind="stable", ignore_index=True).drop(columns="rank")
+
+
+def tabulate_labels(
+    segments: pd.DataFrame, tokens: pd.DataFrame, collation: pd.DataFrame
+) -> pd.DataFrame:
+    """
+    Count what each version calls each person or thing.
+
+    Parameters
+    ----------
+    segments, tokens : DataFrame
+        The segments and tokens tables; headline, standfirst and body are read.
+    collation : DataFrame
+        The collation of the versions with one base; its aligned passages join the labels that
+        replace each other ("Cleverly", "Wise") under the base's entity.
+
+    Returns
+    -------
+    DataFrame
+        version_id, entity, label, count (how often the version uses the label) and first_start
+        (offset of its first use). A name's possessive, its titles' full stops and its letter
+        case make no other label. A noun phrase headed by a role noun that another replaces in an
+        aligned passage ("mercenary enterprise", "mercenary company") is an entity of its own,
+        named by the base's phrase, if it describes no named one. Sorted by version (story
+        order), entity and first_start. A version that does not name an entity has no row.
+
+    Examples
+    --------
+    >>> rows = [("a", 0, "body", 0, 0, 20, "We met James Cleverly.", 4),
+    ...         ("b", 0, "body", 0, 0, 20, "We met James Wise.", 4)]
+    >>> segments = pd.DataFrame(rows, columns=["version_id", "segment", "kind", "paragraph",
+    ...     "start", "stop", "text", "n_tokens"])
+    >>> tokens = pd.concat([pd.DataFrame(tokenise(row[6])).assign(version_id=row[0],
+    ...     segment=row[1], kind="body") for row in rows], ignore_index=True)
+    >>> collation = pd.DataFrame({"base_id": ["a"], "other_id": ["b"], "base_segment": [0],
+    ...     "other_segment": [0], "action": ["edited"], "moved": [False], "similarity": [0.8]})
+    >>> tabulate_labels(segments, tokens, collation).values.tolist()
+    [['a', 'James Cleverly', 'James Cleverly', 1, 7], ['b', 'James Cleverly', 'James Wise', 1, 7]]
+    """
+    base_id = None if collation.empty else collation["base_id"].iloc[0]
+    words = _Words(tokens)
+    named = _find_names(words)
+    entity_of = _merge_names(words, named, base_id)
+    replaced = _find_replaced_spans(words, collation)
+    _join_replaced_names(words, named, replaced, entity_of, base_id)
+    spans = [(m.first, m.stop, "name", entity_of[m.core]) for m in named]
+    spans += _find_descriptions(words, named, entity_of)
+    spans += _read_replaced_phrases(words, replaced, spans)
+    return _count_labels(words, spans, segments)
+
+
+def _join_replaced_names(words: _Words, named, replaced, entity_of: dict, base_id) -> None:
+    """Give a name that stands for the base's, and is no name in the base, the base's entity."""
+    in_base = {entity_of[m.core] for m in named if words.version[m.first] == base_id}
+    covering = {k: m for m in named for k in range(m.core_first, m.core_stop)}
+    votes = defaultdict(Counter)
+    for a, a_stop, b, b_stop in replaced:
+        left = {covering[k].core for k in range(a, a_stop) if k in covering}
+        right = {covering[k].core for k in range(b, b_stop) if k in covering}
+        if len(left) == 1 and len(right) == 1:
+            here, there = entity_of[left.pop()], entity_of[right.pop()]
+            if there not in in_base:
+                votes[there][here] += 1
+    renamed = {
+        there: min(found.items(), key=lambda item: (-item[1], item[0]))[0]
+        for there, found in votes.items()
+    }
+    for core, entity in entity_of.items():
+        entity_of[core] = renamed.get(entity, entity)
+
+
+def _read_replaced_phrases(words: _Words, replaced: list[tuple], spans: list[tuple]) -> list[tuple]:
+    """Turn replaced noun phrases with a role noun for head into labels of one entity."""
+    naming = load_naming()
+    described = {(first, stop): entity for first, stop, _, entity in spans}
+    taken = {k for first, stop, *_ in spans for k in range(first, stop)}
+    found = {}
+    for a, a_stop, b, b_stop in replaced:
+        heads = words.term[a_stop - 1], words.term[b_stop - 1]
+        entity = described.get((a, a_stop))
+        if entity is None:
+            if not all(head in naming.roles for head in heads):
+                continue
+            if any(k in taken for k in range(a, a_stop)):
+                continue
+            entity = _write_name(words, a, a_stop)
+        if any(k in taken for k in range(b, b_stop)):
+            continue
+        found[a, a_stop] = entity
+        found[b, b_stop] = entity
+    return [
+        (first, stop, "description", entity)
+        for (first, stop), entity in sorted(found.items())
+        if (first, stop) not in described
+    ]
+
+
+def _count_labels(words: _Words, spans: list[tuple], segments: pd.DataFrame) -> pd.DataFrame:
+    """Count labels by version and entity; letter case makes no other label."""
+    written = defaultdict(Counter)
+    uses = defaultdict(list)
+    for first, stop, _, entity in spans:
+        label = _write_name(words, first, stop)
+        key = (words.version[first], entity, label.casefold())
+        written[entity, label.casefold()][label] += 1
+        uses[key].append(words.start[first])
+    shown = {
+        key: min(forms.items(), key=lambda item: (-item[1], item[0]))[0]
+        for key, forms in written.items()
+    }
+    rows = [
+        (version_id, entity, shown[entity, folded], len(starts), min(starts))
+        for (version_id, entity, folded), starts in uses.items()
+    ]
+    table = pd.DataFrame(rows, columns=list(_LABEL_DTYPES)).astype(_LABEL_DTYPES)
+    order = {version: i for i, version in enumerate(segments["version_id"].drop_duplicates())}
+    table = table.assign(rank=table["version_id"].map(order))
+    by = ["rank", "entity", "first_start", "label"]
+    return table.sort_values(by, kind="stable", ignore_index=True).drop(columns="rank")

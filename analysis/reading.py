@@ -958,7 +958,6 @@ def _parse_page(html: str, name: str) -> Any:
     """Element tree of a page; None when it holds no element."""
     from lxml import etree
 
-    # Zero bytes were refused, the rest of what the parser cannot take is replaced here.
     data = regex.sub(r"[\ud800-\udfff]", "\ufffd", html).encode("utf-8")
     parser = etree.HTMLParser(encoding="utf-8", remove_pis=True, remove_comments=True)
     try:
@@ -1065,7 +1064,8 @@ def _frame(element: Any, around: _Frame) -> _Frame:
             names = f"{attributes.get('class', '')} {attributes.get('id', '')}"
             words = [word.lower() for word in _NAME.findall(_CAMEL.sub(" ", names))]
             kinds.update(_KIND_OF_NAME[word] for word in words if word in _KIND_OF_NAME)
-            reason = reason or next(filter(None, map(_REASON_OF_NAME.get, words)), "")
+            named = {_REASON_OF_NAME[word] for word in words if word in _REASON_OF_NAME}
+            reason = reason or next((one for one in _NAME_REASONS if one in named), "")
     if around.reason == "hidden" or not reason:
         reason = around.reason
     block = tag if tag in _BLOCKS else around.tag

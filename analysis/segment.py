@@ -9,6 +9,7 @@ Prose lost as furniture is worse than furniture kept, so every doubt falls to th
 """
 
 import tomllib
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -44,6 +45,17 @@ KINDS = (
     "furniture",
 )
 
+_SEGMENT_COLUMNS = (
+    "version_id",
+    "segment",
+    "kind",
+    "paragraph",
+    "start",
+    "stop",
+    "text",
+    "n_tokens",
+)
+
 # A paragraph of this many words that ends like a sentence is prose, so the head ends before it.
 _PROSE_WORDS = 12
 _MAX_HEADLINE_WORDS = 32
@@ -55,6 +67,76 @@ _MAX_DATE_WORDS = 18
 _WRAP_WIDTH = 100
 # Shares of a caption's words that a neighbouring line must hold to be its alternative text.
 _ALT_TEXT_SHARE = 0.6
+
+
+_HEADING = regex.compile(r"(#{1,6})\s+")
+_LINK = regex.compile(r"!?\[([^\[\]]*+)\]\([^()\s]*+\)")
+_WILD = regex.compile(r"[#*]")
+_END_MARKS = " \t\"'“”‘’«».,:;!?…()[]{}|/\\<>-–—_*#•·→←»›▶►▼"
+_CLOSERS = " \"'”’»)]*_"
+_LONG_WORD = regex.compile(r"[\p{L}\p{M}’']{4,}")
+_FRAMES = {
+    "label": r"^(?:PHRASES)\s?[:|]",
+    "start": r"^(?:PHRASES)(?!\w)",
+    "inside": r"(?<!\w)(?:PHRASES)(?!\w)",
+    "formula": r"^(?:PHRASES)(?!\w)",
+}
+_DATE_TOKEN = regex.compile(r"\d[\d:./,-]*+|[\p{L}](?:[\p{L}]|\.(?=\p{L}))*+\.?")
+_NUMERIC_DATE = regex.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}")
+_MONTH = regex.compile(r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\p{L}*+\.?")
+_NAME = r"\p{Lu}[\p{L}\p{M}.'’-]*+(?:\s+(?:de|da|del|van|von|der|den|al|el|bin|bint|le|la)\b)?"
+_NAMES = regex.compile(
+    rf"{_NAME}(?:\s+{_NAME}){{1,3}}(?:(?:,|\s+and|\s+&)\s+{_NAME}(?:\s+{_NAME}){{1,3}}){{0,4}}"
+)
+_BYLINE = regex.compile(
+    r"^(?:(?:Written |Posted |Reported |Story |Analysis |Opinion )?(?:by|By|BY)[ :]|Author:)\s*+"
+    r"(?=.*\p{Lu})|[—–|-]\s*By \p{Lu}"
+)
+_NAMES_AND_AGENCY = (
+    rf"^{_NAME}(?:\s+{_NAME}){{1,3}}(?:(?:,|\s+and|\s+&)\s+{_NAME}(?:\s+{_NAME}){{1,3}}){{0,4}}"
+    r"\s*[,–—-]\s*AGENCY(?:\s+\p{L}+)?$"
+)
+_CREDIT_LINE = (
+    r"^[(\[]?(?:(?:Photo|Photos|Image|Picture|Credit|Source|Photograph|Via)s?\s*(?:by|:|/)?\s*)?"
+    r"(?:[\p{L}\p{M}.'’&, -]{2,60}?\s*(?:[/|]|\bvia\b|\bfor\b)\s*)?AGENCY"
+    r"(?:\s*(?:[/|,]|\bvia\b)\s*[\p{L}\p{M}.'’& -]{2,40}){0,3}[)\]]?$"
+)
+_CAPTION_OPENING = regex.compile(
+    r"[(\[]?(?:FILE(?: PHOTO| IMAGE| PICTURE)?|File (?:photo|image|picture)|PHOTO|PICTURED|CAPTION"
+    r"|Caption|Pictured)\s*(?:[-–—:.])"
+)
+_CAPTION_BRACKET = (
+    r"[(\[](?:[^()\[\]]*[/\s,])?(?:AGENCY|[Pp]hoto(?:graph)?s?|PHOTO|Image|Handout|[Ff]ile)"
+    r"(?:[/\s,:][^()\[\]]*)?[)\]]$"
+)
+_CAPTION_NAME = (
+    r"[.?!”\"’')\]]\s+(?:(?:Photo|Photograph|Picture|Image|Credit)s?\s*(?:by|:|/)?\s*)?"
+    r"(?:(?:\p{Lu}[\p{L}\p{M}.'’-]*\s*){1,4}(?:[/|,-]|via|for)\s*)?AGENCY"
+    r"(?:\s*(?:[/|,]|via)\s*(?:\p{Lu}[\p{L}\p{M}.'’-]*\s*){1,4})?$"
+)
+_DATELINE_REACH = 140
+_DATELINE_DATE = (
+    r"(?:(?:\p{Lu}\p{Ll}+\.?\s+\d{1,2}|\d{1,2}\s+\p{Lu}\p{Ll}+\.?)(?:,?\s+\d{4})?"
+    r"|\p{Lu}\p{Ll}+day)"
+)
+_DATELINE_END = r"\s*(?:[—–_-]|--|—-)\s*"
+_PLACE = r"\p{Lu}[\p{L}\p{M}.'’-]*(?:[ /]\p{Lu}?[\p{L}\p{M}.'’-]*){0,4}"
+# Washington (AFP) - ; PORT HALDEN, Feb. 3 (Wire) — ; (Reuters) - ; MOSCOW, May 2. /TASS/.
+_DATELINE_AGENCY = (
+    rf"(?:{_PLACE}(?:,\s+{_PLACE}){{0,2}}(?:,\s+{_DATELINE_DATE})?[.,]?\s*)?"
+    rf"(?:\((?:AGENCY|\p{{Lu}}[\p{{L}}\p{{M}}.&' /-]{{1,40}})\)(?:{_DATELINE_END}|\s*:\s+)"
+    r"|/AGENCY/\.?\s*(?:[—–-]\s*)?)(?=\S)"
+)
+# LONDON — ; SEOUL, South Korea — ; BEIJING, Jan. 3 —
+_DATELINE_CAPITALS = (
+    r"(?=[\p{Lu}.'’ /-]{3})\p{Lu}[\p{Lu}\p{M}.'’-]+(?:[ /]\p{Lu}[\p{Lu}\p{M}.'’-]+){0,3}"
+    rf"(?:,\s+{_PLACE}){{0,2}}(?:,\s+{_DATELINE_DATE})?\s*(?:[—–]|--|\s-)\s*(?=[\p{{Lu}}\d\"“‘'$])"
+)
+# Kyiv, Ukraine – : a place with its country, then a single dash
+_DATELINE_PLACES = (
+    rf"{_PLACE},\s+{_PLACE}(?:,\s+{_DATELINE_DATE})?\s+[—–]\s+"
+    r"(?=[\p{Lu}\d\"“‘'$])(?![^—–]{0,80}\s[—–]\s)"
+)
 
 
 class Segment(NamedTuple):
@@ -132,9 +214,7 @@ def segment_text(text: str, hints: Iterable[tuple[int, int, str]] = ()) -> list[
         if kind is None and text[start:stop].strip()
     ]
     known = {kind for *_, kind in pieces if kind}
-    headlines = {
-        _fold(text[start:stop]) for _, start, stop, kind in pieces if kind == "headline"
-    }
+    headlines = {_fold(text[start:stop]) for _, start, stop, kind in pieces if kind == "headline"}
     kinds = _classify([paragraph for _, paragraph in free], known, headlines)
     segments: list[Segment] = []
     has_dateline = "dateline" in known
@@ -181,10 +261,7 @@ def tabulate_segments(story: "Story") -> pd.DataFrame:
     0        0  body            Rain fell.         2
     1        1  body  It stopped at 5 p.m.         5
     """
-    columns: dict[str, list] = {
-        name: []
-        for name in "version_id segment kind paragraph start stop text n_tokens".split()
-    }
+    columns: dict[str, list] = {name: [] for name in _SEGMENT_COLUMNS}
     for version in story.versions:
         segments = segment_text(version.text, version.hints)
         texts = [version.text[segment.start : segment.stop] for segment in segments]
@@ -270,6 +347,7 @@ def _find_paragraphs(text: str) -> list[tuple[int, int]]:
     width = max(stop - start for start, stop in lines)
     paragraphs: list[tuple[int, int]] = []
     is_open = False
+    last_line = 0
     for start, stop in lines:
         if start == stop:
             is_open = False
@@ -291,7 +369,7 @@ def _is_wrapped(text: str, lines: list[tuple[int, int]]) -> bool:
     for (start, stop), (next_start, next_stop) in zip(lines, lines[1:], strict=False):
         if start < stop and next_start < next_stop:
             n_pairs += 1
-            n_broken += text[stop - 1] not in ".?!:”\"" and text[next_start].islower()
+            n_broken += text[stop - 1] not in '.?!:”"' and text[next_start].islower()
     # English prose wrapped at any usual width breaks so at half of its lines or more;
     # headlines and links one below the other hardly ever do.
     return n_broken >= 2 and n_broken >= 0.3 * n_pairs
@@ -301,7 +379,7 @@ def _continues(text: str, end: int, line: int, start: int, stop: int, width: int
     """Tell whether a line goes on with the paragraph above it in a wrapped text."""
     first_word = text[start:stop].split(None, 1)[0]
     had_room = (end - line) + 1 + len(first_word) <= width
-    is_ended = text[end - 1] in ".?!”\"’)" or (end - line) < 0.5 * width
+    is_ended = text[end - 1] in '.?!”"’)' or (end - line) < 0.5 * width
     return not (had_room and is_ended and not text[start].islower())
 
 
@@ -314,9 +392,7 @@ def _trim(text: str, start: int, stop: int) -> tuple[int, int]:
     return start, stop
 
 
-def _clean_hints(
-    hints: Iterable[tuple[int, int, str]], length: int
-) -> list[tuple[int, int, str]]:
+def _clean_hints(hints: Iterable[tuple[int, int, str]], length: int) -> list[tuple[int, int, str]]:
     """Put hints in order, cut to the text and to each other."""
     cleaned: list[tuple[int, int, str]] = []
     reached = 0
@@ -336,9 +412,8 @@ def _cut_by_hints(
     """Cut one paragraph at the hints that touch it: (paragraph, start, stop, kind or None)."""
     pieces: list[tuple[int, int, int, str | None]] = []
     here = start
-    for hint_start, hint_stop, kind in hints:
-        if hint_stop <= start or hint_start >= stop:
-            continue
+    first = bisect_right(hints, start, key=lambda hint: hint[1])
+    for hint_start, hint_stop, kind in hints[first : bisect_left(hints, (stop,))]:
         if hint_start > here:
             pieces.append((number, here, hint_start, None))
         here = min(hint_stop, stop)
@@ -346,3 +421,345 @@ def _cut_by_hints(
     if here < stop:
         pieces.append((number, here, stop, None))
     return pieces
+
+
+def _describe(text: str, start: int, stop: int) -> _Paragraph:
+    """Gather what the rules ask of a paragraph."""
+    start, stop = _trim(text, start, stop)
+    raw = text[start:stop]
+    heading = _HEADING.match(raw)
+    plain = _LINK.sub(r"\1", raw[heading.end() :] if heading else raw)
+    plain = " ".join(plain.replace("**", "").replace("__", "").split())
+    return _Paragraph(start, stop, plain, plain.count(" ") + 1, heading.end(1) if heading else 0)
+
+
+def _fold(text: str) -> str:
+    """Reduce a line to its letters and digits, to see whether two lines say the same."""
+    return "".join(c for c in text.casefold() if c.isalnum())
+
+
+# ---------------------------------------------------------------- kinds
+
+
+class _Lists(NamedTuple):
+    """The lists of furniture.toml, compiled."""
+
+    whole: tuple[tuple[str, int, frozenset[str], regex.Pattern], ...]
+    rules: tuple[tuple[str, str, int, regex.Pattern], ...]
+    agency: str
+    date_words: frozenset[str]
+    finite_verbs: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def _load_lists() -> _Lists:
+    """Read and compile the phrase lists once."""
+    path = find_data_folder() / "segmentation" / "furniture.toml"
+    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    whole, rules = [], []
+    for entry in data["list"]:
+        wild = [phrase for phrase in entry["phrases"] if _WILD.search(phrase)]
+        if entry["match"] == "whole":
+            plain = frozenset(_strip_marks(phrase) for phrase in entry["phrases"])
+            pattern = regex.compile("|".join(map(_compile_phrase, wild)))
+            whole.append((entry["kind"], entry["max_words"], plain, pattern))
+        else:
+            body = "|".join(map(_compile_phrase, entry["phrases"]))
+            pattern = regex.compile(_FRAMES[entry["match"]].replace("PHRASES", body))
+            rules.append((entry["kind"], entry["match"], entry["max_words"], pattern))
+    names = sorted(data["agencies"]["names"], key=lambda name: (-len(name), name))
+    return _Lists(
+        tuple(whole),
+        tuple(rules),
+        "|".join(map(regex.escape, names)),
+        frozenset(data["date_words"]["words"]),
+        frozenset(data["finite_verbs"]["words"]),
+    )
+
+
+def _compile_phrase(phrase: str) -> str:
+    """Turn a phrase of the lists into a pattern over folded text."""
+    pattern = regex.escape(phrase, literal_spaces=True)
+    return pattern.replace(r"\#", r"\d[\d,]{0,8}").replace(r"\*", ".{0,80}?")
+
+
+def _strip_marks(plain: str) -> str:
+    """Fold case and apostrophes and take the marks off both ends."""
+    return plain.casefold().replace("’", "'").strip(_END_MARKS)
+
+
+def _classify(paragraphs: list[_Paragraph], known: set[str], headlines: set[str]) -> list[str]:
+    """Decide the kind of every paragraph that no hint has decided."""
+    kinds: list[str | None] = [_find_strong_kind(paragraph) for paragraph in paragraphs]
+    _mark_alternative_texts(paragraphs, kinds)
+    _mark_repetitions(paragraphs, kinds)
+    prose = [
+        i for i, paragraph in enumerate(paragraphs) if kinds[i] is None and _is_prose(paragraph)
+    ]
+    if not prose:
+        prose = [i for i, p in enumerate(paragraphs) if kinds[i] is None and _ends_sentence(p)]
+    undecided = [i for i, kind in enumerate(kinds) if kind is None]
+    if not prose and undecided:
+        only = paragraphs[undecided[0]]
+        if len(undecided) > 1 or "body" in known:
+            prose = [len(paragraphs)] if "body" in known else [undecided[1]]
+        elif not (_is_title_case(only) and only.n_words >= 4):
+            prose = [undecided[0]]
+    first = prose[0] if prose else len(paragraphs)
+    last = prose[-1] if prose else -1
+    _decide_head(paragraphs, kinds, first, known, set(headlines))
+    for i in range(first, len(paragraphs)):
+        if kinds[i] is None:
+            kinds[i] = (
+                "body"
+                if i in (first, last)
+                else _decide_middle(paragraphs, kinds, i)
+                if i < last
+                else _decide_tail(paragraphs, kinds, i)
+            )
+    return [kind or "body" for kind in kinds]
+
+
+def _find_strong_kind(paragraph: _Paragraph) -> str | None:
+    """Name the kind of a paragraph that shows it by itself, wherever it stands."""
+    lists, plain, n_words = _load_lists(), paragraph.plain, paragraph.n_words
+    if not any(c.isalnum() for c in plain):
+        return "furniture"
+    if n_words <= _MAX_DATE_WORDS and _is_date(lists, plain):
+        return "date"
+    folded = _strip_marks(plain) if n_words <= 130 else ""
+    for kind, max_words, phrases, pattern in lists.whole:
+        if n_words <= max_words and (folded in phrases or pattern.fullmatch(folded)):
+            return kind
+    if n_words <= 130:
+        kind = _match_rules(lists, paragraph, folded)
+        if kind:
+            return kind
+    if n_words <= 12 and _match_agency(_CREDIT_LINE, lists, plain):
+        return "credit"
+    if n_words <= 200 and _is_caption(lists, plain, n_words):
+        return "caption"
+    if paragraph.heading > 1:
+        return "subheading"
+    return None
+
+
+def _match_rules(lists: _Lists, paragraph: _Paragraph, folded: str) -> str | None:
+    """Match the phrase lists that look at a part of the paragraph."""
+    for kind, match, max_words, pattern in lists.rules:
+        if paragraph.n_words > max_words:
+            continue
+        found = pattern.search(folded)
+        if not found:
+            continue
+        if match == "start" and _ends_sentence(paragraph) and paragraph.plain[-1] not in "!…":
+            continue
+        if match == "inside" and _is_quoted(folded, found.start()):
+            continue
+        if match == "formula" and not _lists_names(lists, paragraph):
+            continue
+        return kind
+    return None
+
+
+def _is_quoted(folded: str, position: int) -> bool:
+    """Tell whether a position is inside quotation marks."""
+    before = folded[:position]
+    return before.count("“") > before.count("”") or before.count('"') % 2 == 1
+
+
+def _lists_names(lists: _Lists, paragraph: _Paragraph) -> bool:
+    """Tell whether a paragraph that opens like a credit goes on with names, not statements."""
+    if paragraph.plain[:1] in "([" and paragraph.plain[-1:] in ")]":
+        return True
+    return not _has_finite_verb(lists, paragraph.plain)
+
+
+def _has_finite_verb(lists: _Lists, plain: str) -> bool:
+    """Tell whether one of the common finite verbs is in a line."""
+    return any(
+        word.strip(_END_MARKS) in lists.finite_verbs
+        for word in plain.casefold().replace("’", "'").split()
+    )
+
+
+def _is_date(lists: _Lists, plain: str) -> bool:
+    """Tell whether a line holds a date or a time and nothing else."""
+    words = _DATE_TOKEN.findall(plain.casefold())
+    rest = _DATE_TOKEN.sub("", plain)
+    if any(c.isalnum() for c in rest) or not any(c.isdigit() for c in plain):
+        return _strip_marks(plain) in ("updated", "published", "posted", "last updated")
+    names = [word for word in words if not word[0].isdigit()]
+    n_digits = sum(c.isdigit() for c in plain)
+    is_dated = n_digits >= 3 or any(_MONTH.fullmatch(name) for name in names)
+    return (
+        is_dated
+        and all(name.rstrip(".") in lists.date_words for name in names)
+        and bool(names or _NUMERIC_DATE.search(plain))
+    )
+
+
+@lru_cache(maxsize=16)
+def _compile_agency(template: str, agency: str) -> regex.Pattern:
+    """Put the names of the agencies into a pattern."""
+    return regex.compile(template.replace("AGENCY", f"(?:{agency})"))
+
+
+def _match_agency(template: str, lists: _Lists, plain: str) -> regex.Match | None:
+    """Search a pattern that names agencies."""
+    return _compile_agency(template, lists.agency).search(plain)
+
+
+def _is_caption(lists: _Lists, plain: str, n_words: int) -> bool:
+    """Tell whether a paragraph opens or ends as captions do."""
+    if n_words >= 4 and _CAPTION_OPENING.match(plain):
+        return True
+    tail = plain[-200:]
+    return n_words >= 4 and bool(
+        _match_agency(_CAPTION_BRACKET, lists, tail) or _match_agency(_CAPTION_NAME, lists, tail)
+    )
+
+
+def _mark_alternative_texts(paragraphs: list[_Paragraph], kinds: list[str | None]) -> None:
+    """Mark the line beside a caption that says the same: a picture's alternative text."""
+    for i, kind in enumerate(list(kinds)):
+        if kind != "caption":
+            continue
+        words = set(paragraphs[i].plain.casefold().split())
+        for j in (i - 1, i + 1):
+            if 0 <= j < len(kinds) and kinds[j] is None and not _ends_sentence(paragraphs[j]):
+                other = set(paragraphs[j].plain.casefold().split())
+                if len(other) >= 4 and len(other & words) >= _ALT_TEXT_SHARE * len(other):
+                    kinds[j] = "caption"
+
+
+def _mark_repetitions(paragraphs: list[_Paragraph], kinds: list[str | None]) -> None:
+    """Mark a pull quote: a paragraph whose words all stand in a longer one close by."""
+    folded = [_fold(p.plain) if kinds[i] is None else "" for i, p in enumerate(paragraphs)]
+    for i, paragraph in enumerate(paragraphs):
+        if kinds[i] is not None or paragraph.n_words < 8:
+            continue
+        for j in range(max(0, i - 3), min(len(paragraphs), i + 4)):
+            if kinds[j] is None and len(folded[j]) > len(folded[i]) and folded[i] in folded[j]:
+                kinds[i] = "furniture"
+                break
+
+
+def _ends_sentence(paragraph: _Paragraph) -> bool:
+    """Tell whether a paragraph ends as a sentence does."""
+    return paragraph.plain.rstrip(_CLOSERS)[-1:] in tuple(".?!…:;。")
+
+
+def _is_prose(paragraph: _Paragraph) -> bool:
+    """Tell whether a paragraph is surely the article's prose."""
+    if paragraph.heading:
+        return False
+    if _ends_sentence(paragraph) and paragraph.n_words >= _PROSE_WORDS:
+        return not (paragraph.n_words <= _MAX_HEADLINE_WORDS and _is_title_case(paragraph))
+    return bool(_find_dateline(paragraph.plain, 0, len(paragraph.plain)))
+
+
+def _is_title_case(paragraph: _Paragraph) -> bool:
+    """Tell whether nearly every long word begins with a capital: the style of headlines."""
+    words = [word for word in _LONG_WORD.findall(paragraph.plain)]
+    return len(words) >= 3 and sum(word[0].isupper() for word in words) >= 0.85 * len(words)
+
+
+def _decide_head(paragraphs, kinds, first, known, headlines) -> None:
+    """Decide what stands before the first paragraph of prose."""
+    lists = _load_lists()
+    has_headline = "headline" in known
+    frame = [i for i in range(first) if kinds[i] == "date"]
+    for i in range(first):
+        paragraph = paragraphs[i]
+        if kinds[i] is None and _is_byline(lists, paragraph):
+            kinds[i] = "byline"
+            frame.append(i)
+    for i in range(first):
+        paragraph = paragraphs[i]
+        if kinds[i] is not None:
+            continue
+        is_ended = _ends_sentence(paragraph) and paragraph.plain.rstrip(_CLOSERS)[-1] not in "?!"
+        if _fold(paragraph.plain) in headlines:
+            kinds[i] = "furniture"
+        elif (
+            _is_name(lists, paragraph)
+            and (has_headline or i + 1 in frame)
+            and (i + 1 in frame or i - 1 in frame)
+        ):
+            kinds[i] = "byline"
+        elif (
+            not has_headline
+            and paragraph.n_words <= _MAX_HEADLINE_WORDS
+            and (not is_ended or _is_title_case(paragraph))
+        ):
+            kinds[i] = "headline"
+            headlines.add(_fold(paragraph.plain))
+            has_headline = True
+        elif (
+            paragraph.n_words <= _MAX_STANDFIRST_WORDS
+            and has_headline
+            and (not is_ended or any(j > i for j in frame))
+        ):
+            kinds[i] = "standfirst" if paragraph.n_words > 4 or is_ended else "furniture"
+        else:
+            kinds[i] = "body"
+
+
+def _is_byline(lists: _Lists, paragraph: _Paragraph) -> bool:
+    """Tell whether a line of the head names the writer."""
+    plain = paragraph.plain
+    if paragraph.n_words > _MAX_BYLINE_WORDS:
+        return False
+    if _has_finite_verb(lists, plain):
+        return False
+    return bool(_BYLINE.search(plain) or _match_agency(_NAMES_AND_AGENCY, lists, plain))
+
+
+def _is_name(lists: _Lists, paragraph: _Paragraph) -> bool:
+    """Tell whether a line is one or more personal names and nothing else."""
+    return paragraph.n_words <= 8 and bool(_NAMES.fullmatch(paragraph.plain))
+
+
+def _decide_middle(paragraphs, kinds, i) -> str:
+    """Decide a line between two paragraphs of prose."""
+    paragraph = paragraphs[i]
+    plain, n_words = paragraph.plain, paragraph.n_words
+    if paragraph.heading:
+        return "subheading"
+    if plain[0] in "•●▪◦‣-–—*," or plain[-1] in ",;:-–—" or n_words > _MAX_SUBHEADING_WORDS:
+        return "body"
+    if _ends_sentence(paragraph):
+        asks = plain.endswith("?") and n_words >= 3 and _is_title_case(paragraph)
+        return "subheading" if asks else "body"
+    before = next((paragraphs[j] for j in range(i - 1, -1, -1) if kinds[j] == "body"), None)
+    if plain[0].islower() and before and not _ends_sentence(before):
+        return "body"  # a paragraph broken in two
+    after = paragraphs[i + 1].plain[0]
+    return "body" if after.islower() or after in ",;.)" else "subheading"
+
+
+def _decide_tail(paragraphs, kinds, i) -> str:
+    """Decide a line after the last paragraph of prose."""
+    paragraph = paragraphs[i]
+    if _ends_sentence(paragraph):
+        return "body"
+    if paragraph.heading or paragraph.n_words <= 4 or _is_title_case(paragraph):
+        return "furniture"
+    is_after_furniture = "furniture" in kinds[i - 1 : i]
+    states = _has_finite_verb(_load_lists(), paragraph.plain) or paragraph.n_words > 15
+    return "body" if states and not is_after_furniture else "furniture"
+
+
+# ---------------------------------------------------------------- dateline
+
+
+def _find_dateline(text: str, start: int, stop: int) -> int:
+    """Return where the dateline that opens a paragraph ends, or 0 where there is none."""
+    lists = _load_lists()
+    head = text[start : min(stop, start + _DATELINE_REACH)]
+    for template in (_DATELINE_AGENCY, _DATELINE_CAPITALS, _DATELINE_PLACES):
+        found = _compile_agency(template, lists.agency).match(head)
+        if found:
+            return start + found.end()
+    return 0

@@ -17,7 +17,7 @@ import regex
 _REACH = 48
 
 # str.splitlines() breaks at these; each line is at least one sentence of its own.
-_LINE = regex.compile(r"[^\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]++")
+_LINE_BREAKS = "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 
 _MARK = regex.compile(
     r"""
@@ -38,7 +38,9 @@ _INITIALS = regex.compile(r"(?:\p{L}\.)*\p{L}")
 _LIST_MARKER = regex.compile(r"[•⁃◦▪●‣*\s-]*[(\[]?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,4})[)\]]?")
 _BRAND = regex.compile(r"\p{Ll}{1,2}\p{Lu}")  # iPhone, eBay: lower case that may open a sentence
 _CONSONANTS = regex.compile(r"\p{Lu}[bcdfghjklmnpqrstvwxz]{1,3}")  # "Hts", "Jct": abbreviations
-_NAME_AND_VERB = regex.compile(r"(?:\p{Lu}[\p{L}\p{M}'’.-]*+\s+){1,4}?(?P<verb>\p{Ll}++)(?P<then>.?)")
+_NAME_AND_VERB = regex.compile(
+    r"(?:\p{Lu}[\p{L}\p{M}'’.-]*+\s+){1,4}?(?P<verb>\p{Ll}++)(?P<then>.?)"
+)
 _BULLET = regex.compile(r"(?<=\s)[•⁃◦▪●‣](?=\s?[\p{L}\p{N}])")
 _FIRST_ITEM = regex.compile(r"(?P<open>\(?)(?P<number>1|a)(?P<close>\.\)|\.|\))\s")
 _QUOTATION = regex.compile(r"“[^“”]*+”|\"[^\"]*+\"")
@@ -47,7 +49,9 @@ _FULL_WIDTH = "。！？｡"
 _CLOSING_QUOTES = "\"'”’»›"
 
 # "At 5 a.m. Mr. Smith ...": so short an opening phrase is not a sentence yet.
-_OPENING_PHRASE = frozenset("At By Around About Before After On From Until Since Between".split())
+_OPENING_PHRASE = frozenset(
+    ("At", "By", "Around", "About", "Before", "After", "On", "From", "Until", "Since", "Between")
+)
 _OPENING_PHRASE_WORDS = 6
 
 
@@ -71,12 +75,12 @@ class _Words(NamedTuple):
 @lru_cache(maxsize=1)
 def _load_words() -> _Words:
     """Read the word lists once."""
-    path = _find_data_folder() / "segmentation" / "abbreviations.toml"
+    path = find_data_folder() / "segmentation" / "abbreviations.toml"
     lists = tomllib.loads(path.read_text(encoding="utf-8"))
     return _Words(**{name: frozenset(lists[name]["words"]) for name in _Words._fields})
 
 
-def _find_data_folder() -> Path:
+def find_data_folder() -> Path:
     """Find `data/` beside the package (a clone) or inside it (an installed wheel)."""
     here = Path(__file__).resolve().parent
     shipped = here / "shipped" / "data"
@@ -116,8 +120,24 @@ def split_sentences(text: str, *, split_quotations: bool = True) -> list[tuple[i
     2
     """
     spans = []
-    for line in _LINE.finditer(text):
-        spans.extend(split_span(text, *line.span(), split_quotations=split_quotations))
+    for start, stop in find_lines(text):
+        spans.extend(split_span(text, start, stop, split_quotations=split_quotations))
+    return spans
+
+
+def find_lines(text: str) -> list[tuple[int, int]]:
+    """
+    List the spans of a text's lines, empty lines included.
+
+    Examples
+    --------
+    >>> find_lines("ab\\n\\ncd")
+    [(0, 2), (3, 3), (4, 6)]
+    """
+    spans, start = [], 0
+    for line in text.splitlines(keepends=True):
+        spans.append((start, start + len(line.rstrip(_LINE_BREAKS))))
+        start += len(line)
     return spans
 
 
@@ -143,9 +163,10 @@ def split_span(
 
     Examples
     --------
-    >>> split_span("Rain fell\\nall day. It stopped.", 0, 31)
+    >>> split_span("Rain fell\\nall day. It stopped.", 0, 30)
     [(0, 18), (19, 30)]
     """
+    stop = min(stop, len(text))
     cuts = _find_list_cuts(text, start, stop)
     for begin, end in zip([start, *cuts], [*cuts, stop], strict=True):
         cuts.extend(_find_cuts(text, begin, end))
@@ -208,7 +229,7 @@ def _take_late_closers(text: str, end: int, stop: int, *, is_open: bool) -> int:
     here = end
     while here < stop and text[here].isspace() and here - end < 4:
         here += 1
-    if here >= stop or text[here] not in "”\"" or (text[here] == '"' and not is_open):
+    if here >= stop or text[here] not in '”"' or (text[here] == '"' and not is_open):
         return end
     after = here + 1
     return after if after >= stop or text[after].isspace() else end
@@ -253,7 +274,7 @@ def _judge_ellipsis(text, match, end, next_word, *, is_opener) -> int | None:
 
 
 def _is_inner_mark(words, text, match, word, follow, *, is_opener) -> bool:
-    """Tell whether `?` or `!` stands inside a sentence: in a name, a title or before who said it."""
+    """Tell whether `?` or `!` is inside a sentence: in a name, or before who said it."""
     mark, closers = match["mark"], match["closers"]
     if text[max(0, match.start() - 1)] in "([" and closers:
         return True  # (?) and (!)

@@ -236,8 +236,8 @@ def _keep_versions(story: Story, wanted: Sequence[str]) -> Story:
     unknown = [one for one in wanted if one not in known]
     if unknown:
         raise StoryError(
-            f"Story {story.name!r} has no version {unknown[0]!r}{_suggest(str(unknown[0]), known)}; "
-            f"its versions are: {', '.join(known)}."
+            f"Story {story.name!r} has no version {unknown[0]!r}"
+            f"{_suggest(str(unknown[0]), known)}; its versions are: {', '.join(known)}."
         )
     kept = tuple(one for one in story.versions if one.id in wanted or one.id == story.base)
     if not kept:
@@ -384,7 +384,7 @@ def parse_manifest(text: str, path: Path) -> _Manifest:
         raise StoryError(f"{path} is not valid TOML: {error}.") from error
     _check_keys(table, _STORY_KEYS, path, text, None)
     if not table.get("title", "").strip():
-        raise StoryError(f"{path} has no title: add a line like title = \"Ferry hits pier\".")
+        raise StoryError(f'{path} has no title: add a line like title = "Ferry hits pier".')
     tables = table.get("version", [])
     if not tables:
         raise StoryError(f"{path} names no version: add a [[version]] table with id and file.")
@@ -431,9 +431,7 @@ def _check_keys(
             is_right = all(isinstance(one, dict) for one in value)
         if not is_right:
             kind = "a local time" if isinstance(value, time) else type(value).__name__
-            raise StoryError(
-                f"{where}: key {key!r}{of} must be {_TYPE_NAMES[wanted]}, not {kind}."
-            )
+            raise StoryError(f"{where}: key {key!r}{of} must be {_TYPE_NAMES[wanted]}, not {kind}.")
 
 
 def _read_entry(table: dict, number: int, path: Path, text: str) -> _Entry:
@@ -446,8 +444,8 @@ def _read_entry(table: dict, number: int, path: Path, text: str) -> _Entry:
     where = f"{path}{_say_line(text, 'id', number)}"
     if not _SAFE_ID.fullmatch(facts["id"]):
         raise StoryError(
-            f"{where}: the id {facts['id']!r} must be letters (a-z), digits, - _ or ., begin with a "
-            "letter or digit and have at most 64 characters."
+            f"{where}: the id {facts['id']!r} must be letters (a-z), digits, - _ or ., begin with "
+            "a letter or digit and have at most 64 characters."
         )
     _check_inside(facts["file"], f"{path}{_say_line(text, 'file', number)}")
     for key in _DATE_KEYS & set(facts):

@@ -243,7 +243,7 @@ def test_no_test_is_switched_off(texts):
 
 
 def test_code_is_formatted_and_lint_free():
-    for command in (["check"], ["format", "--check"]):
+    for command in (["check", "--output-format=concise"], ["format", "--check"]):
         done = subprocess.run(
             [sys.executable, "-m", "ruff", *command, "--no-cache", "."],
             cwd=ROOT,

@@ -222,3 +222,19 @@ def test_the_wheel_brings_the_command_and_the_licence(wheel: zipfile.ZipFile):
     (entry,) = [name for name in wheel.namelist() if name.endswith("entry_points.txt")]
     assert "mediacompare = analysis.cli:main" in wheel.read(entry).decode()
     assert [name for name in wheel.namelist() if name.endswith("licenses/LICENSE")]
+
+
+def test_the_wheel_works_where_there_is_no_checkout(
+    wheel: zipfile.ZipFile, tmp_path: Path, run_python
+):
+    """Lexicons, stories and notebooks are found inside the package, from any folder."""
+    wheel.extractall(tmp_path / "installed")
+    elsewhere = tmp_path / "some folder"
+    elsewhere.mkdir()
+    installed = {"cwd": elsewhere, "PYTHONPATH": str(tmp_path / "installed"), "PYTHONSAFEPATH": "1"}
+    where = run_python("-c", "import analysis; print(analysis.__file__)", **installed)
+    assert Path(where.stdout.strip()).is_relative_to(tmp_path / "installed"), where.stderr
+    arguments = ("compare", "tiny", "--out", str(tmp_path / "tables"))
+    done = run_python("-m", "analysis", *arguments, **installed)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "tables" / "collation.csv").is_file()
