@@ -163,7 +163,7 @@ def _run_report(options) -> int:
         for missing in stories.loc[~stories["has_texts"], "name"]:
             _tell(f"{missing}: left out, its texts are not here (see MEDIACOMPARE_SEEDS).")
         if not names:
-            raise UsageError("there is no story whose texts are present; name a folder of articles.")
+            raise UsageError("no story has its texts here; name a folder of articles.")
     report = write_report(
         names,
         options.out or find_reports_folder(),

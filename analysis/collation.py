@@ -481,7 +481,13 @@ def _share_lost(side: Passages, sentences: list[int], elsewhere: set[str]) -> fl
     return lost / total if total else 0.0
 
 
-def _find_moved(groups: list[tuple[list[int], list[int]]], base: Passages) -> list[bool]:
+def _count_words(side: Passages, sentences: list[int]) -> int:
+    return sum(len(side.terms[k]) for k in sentences)
+
+
+def _find_moved(
+    groups: list[tuple[list[int], list[int]]], base: Passages, other: Passages
+) -> list[bool]:
     """
     Say which groups stand out of order.
 
@@ -491,7 +497,9 @@ def _find_moved(groups: list[tuple[list[int], list[int]]], base: Passages) -> li
     """
     blocks = _find_blocks(groups)
     weights = [
-        sum(len(base.terms[i]) for k in block for i in groups[k][0]) or 1 for block in blocks
+        sum(_count_words(base, groups[k][0]) + _count_words(other, groups[k][1]) for k in block)
+        or 1
+        for block in blocks
     ]
     spans = [(groups[block[0]], groups[block[-1]]) for block in blocks]
 
@@ -570,7 +578,7 @@ def collate(base: Passages, other: Passages) -> pd.DataFrame:
     pairs = _fill_gaps(pairs, base, other, cells)
     pairs = _join_further(pairs, base, other, cells, rarity)
     groups = _group_pairs(pairs)
-    moved = _find_moved(groups, base)
+    moved = _find_moved(groups, base, other)
     rows = []
     for (left, right), is_moved in zip(groups, moved, strict=True):
         action = _name_action(base, other, left, right, _is_in_step(pairs, left, right))

@@ -115,10 +115,13 @@ def _count_spoken_number(figures: str) -> int:
     if len(whole) == 4 and "," not in figures and (1100 <= number < 2000 or number >= 2010):
         first, last = divmod(number, 100)  # a year: nineteen forty-eight
         return spoken + _count_below_hundred(first) + (_count_below_hundred(last) or 2)
+    groups = []
     while number:
         number, group = divmod(number, 1000)
-        # "thousand", "million", "billion" have two syllables each.
-        spoken += _count_below_thousand(group) + (2 if group and number else 0)
+        groups.append(group)
+    # "thousand", "million", "billion" have two syllables each.
+    named = 2 * sum(group > 0 for group in groups[1:])
+    spoken += named + sum(map(_count_below_thousand, groups))
     return spoken
 
 
@@ -212,7 +215,8 @@ def _find_previous(terms: np.ndarray) -> np.ndarray:
 
 def _number_terms(terms) -> np.ndarray:
     """Turn terms into numbers, the same number for the same term."""
-    return pd.factorize(np.asarray(terms, dtype=object))[0]
+    numbers = np.asarray(terms)
+    return pd.factorize(numbers if numbers.dtype.kind == "i" else np.asarray(terms, object))[0]
 
 
 def measure_mattr(terms, *, window: int = MATTR_WINDOW) -> float:
@@ -359,10 +363,17 @@ def measure_hdd(terms, *, draws: int = HDD_DRAWS) -> float:
 # --- Tables -----------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=65536)
+def _count_letters(form: str) -> int:
+    """Count the letters and digits of a word."""
+    return sum(map(str.isalnum, form))
+
+
 def _measure_readability(n_tokens: int, n_segments: int, forms: pd.Series) -> dict[str, float]:
     """Measure the readability formulas and their parts."""
-    different, n_each = np.unique(forms.to_numpy(dtype=object), return_counts=True)
-    letters = np.array([sum(map(str.isalnum, form)) for form in different])
+    numbers, different = pd.factorize(forms.to_numpy(dtype=object))
+    n_each = np.bincount(numbers)
+    letters = np.array([_count_letters(form) for form in different])
     syllables = np.array([count_syllables(form) for form in different])
     words_per_sentence = n_tokens / n_segments
     letters_per_word = float(n_each @ letters) / n_tokens
@@ -384,10 +395,10 @@ def _count_one(words: pd.DataFrame) -> dict[str, float]:
     row = dict.fromkeys(COUNTS, 0) | dict.fromkeys(RATES, math.nan)
     if not n_tokens:
         return row
-    terms = words["term"].to_numpy(dtype=object)
+    terms = _number_terms(words["term"])  # numbers do for terms, and are faster to compare
     return row | {
         "n_tokens": n_tokens,
-        "n_types": len(np.unique(terms)),
+        "n_types": int(terms.max()) + 1,
         "n_segments": n_segments,
         "n_paragraphs": words["paragraph"].nunique(),
         "tokens_per_segment": n_tokens / n_segments,
@@ -459,7 +470,7 @@ def tabulate_word_counts(tokens: pd.DataFrame, segments: pd.DataFrame) -> pd.Dat
     of_version = dict(iter(words.groupby("version_id", sort=False)))
     nothing = words.iloc[:0]
     rows = []
-    for version_id in dict.fromkeys(segments["version_id"]):
+    for version_id in segments["version_id"].unique():
         of_all = of_version.get(version_id, nothing)
         for voice in VOICES:
             heard = of_all if voice == "all" else of_all[of_all["voice"] == voice]

@@ -98,7 +98,7 @@ class _Words(NamedTuple):
 def _number_words(tokens: pd.DataFrame, version_ids: list[str] | None) -> _Words:
     """Turn the body words of a tokens table into numbers."""
     if version_ids is None:
-        version_ids = list(dict.fromkeys(tokens["version_id"]))
+        version_ids = list(tokens["version_id"].unique())
     words = tokens[(tokens["kind"] == "body") & tokens["is_word"].astype(bool)]
     versions = pd.Index(version_ids).get_indexer(words["version_id"])
     order = np.argsort(versions, kind="stable")
@@ -363,9 +363,11 @@ def predict_js_by_chance(counts: np.ndarray, n_a: int, n_b: int) -> tuple[float,
     ``-K ((sum c s)^2 - sum c^2 s^2)``. Only the numbers of terms met once, twice, ...
     matter, so the work grows with the length of the text, not with its square.
 
-    What it does not model: words come in bursts. A real article that mentions a convoy
-    mentions it again, so two articles by one author on one matter also differ by more than
-    this band. Outside the band means "more than shuffled words", not "another source".
+    Below the band means more alike than two random halves of one text: words were copied.
+    Within it, the two choose words as if from one source. What the band does not model: words
+    come in bursts. An article that mentions a convoy mentions it again, so articles by
+    one author on one matter can lie above it: above means "not one shuffled text", not
+    "another source".
 
     Examples
     --------
@@ -403,8 +405,11 @@ def predict_js_by_chance(counts: np.ndarray, n_a: int, n_b: int) -> tuple[float,
     spread = between * c * (total - c)
     slope = np.divide(covariance, spread, out=np.zeros(len(c)), where=spread > 0)
     shared = np.sum(n_terms * c * slope) ** 2 - np.sum(n_terms * (c * slope) ** 2)
-    total_variance = max(float(np.sum(n_terms * variance) - between * shared), 0.0)
-    return float(np.sum(n_terms * mean)), total_variance**0.5
+    own = float(np.sum(n_terms * variance))
+    whole = own - float(between * shared)
+    # What is left of two equal numbers is rounding, not spread.
+    sd = whole**0.5 if whole > 1e-12 * own else 0.0
+    return float(np.sum(n_terms * mean)), sd
 
 
 def _measure_js(counts: np.ndarray, a: int, b: int) -> tuple[float, float, float, int]:

@@ -17,23 +17,25 @@ from analysis import prose
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-# Okabe and Ito's palette: told apart with every common kind of colour blindness. Omitted is
-# white with hatching and `partial` a cell half filled, so none rests on colour alone.
+# Okabe and Ito's palette: told apart with every common kind of colour blindness.
 BLUE, SKY, GREEN, ORANGE = "#0072B2", "#56B4E9", "#009E73", "#E69F00"
 VERMILION, PURPLE, INK, GREY, PALE = "#D55E00", "#CC79A7", "#222222", "#767676", "#DDDDDD"
+# The same as in the report's style sheet. Blue to grey falls from the whole to a part of the
+# wording, yellow is other wording; omitted is hatched and `partial` half a cell, so that no
+# action rests on colour alone.
 ACTION_COLOURS = {
-    "kept": BLUE,
-    "edited": SKY,
-    "paraphrased": ORANGE,
-    "partial": PURPLE,
-    "omitted": "#FFFFFF",
-    "added": GREEN,
+    "kept": "#1f5f8b",
+    "edited": "#5aa3d0",
+    "paraphrased": "#e3b23c",
+    "partial": "#8fa3b3",
+    "omitted": "#ffffff",
+    "added": "#3f8f6b",
 }
 ACTION_LABELS = {
     "kept": "kept",
     "edited": "edited",
     "paraphrased": "paraphrased",
-    "partial": "there in part",
+    "partial": "there in part (half cell)",
     "omitted": "omitted",
     "added": "added",
 }
@@ -141,9 +143,7 @@ def _name_rows(ax: "Axes", names: Sequence[str], notes: Sequence[str] | None = N
     for y, (name, note) in enumerate(zip(names, notes, strict=True)):
         room = max(12, LINE_LETTERS - int(0.9 * len(note)) - 2)
         style = {"transform": across, "va": "bottom", "parse_math": False, "color": INK}
-        ax.text(
-            0, y - 0.1, shorten(name, room), ha="left", fontsize=NORMAL, weight="bold", **style
-        )
+        ax.text(0, y - 0.1, shorten(name, room), ha="left", fontsize=NORMAL, weight="bold", **style)
         ax.text(1, y - 0.1, note, ha="right", fontsize=SMALL, **style)
     ax.set_yticks([])
     ax.set_ylim(len(names) - 0.4, -0.5)
@@ -239,27 +239,22 @@ def draw_coverage(
     ax = _open_axes(ax, 0.95 + _get_row_height(len(versions)) * len(versions))
     gap = 0.06 if len(units) <= 80 else 0.0
     for action, colour in ACTION_COLOURS.items():
-        cells = [
-            _make_cell(x, y, gap, action)
-            for y, version in enumerate(versions)
-            for x in np.flatnonzero((units[version] == action).to_numpy())
-        ]
         is_gone = action == "omitted"
-        ax.add_collection(
-            PolyCollection(
-                cells,
-                facecolor=colour,
-                edgecolor="#AAAAAA" if is_gone else "none",
-                hatch="//////" if is_gone else None,
-                linewidth=0.4 if is_gone else 0,
-            )
-        )
+        drawn = {action, "partial"} if is_gone else {action}
+        cells = [
+            _make_cell(x, y, gap, found, is_gone)
+            for y, version in enumerate(versions)
+            for x, found in enumerate(units[version])
+            if found in drawn
+        ]
+        ax.add_collection(PolyCollection(cells, **_style_cells(colour, is_gone)))
     marks = _find_moved_cells(units, versions, collation)
     if marks:
         xs, ys = zip(*marks, strict=True)
         ax.scatter(xs, ys, marker="D", s=11, facecolor=INK, edgecolor="white", linewidth=0.6)
     notes = [
-        f"{row.n_base - row.n_omitted} of {row.n_base}" + (f", {row.n_added} added" * bool(row.n_added))
+        f"{row.n_base - row.n_omitted} of {row.n_base}"
+        + (f", {row.n_added} added" * bool(row.n_added))
         for row in coverage.itertuples()
     ]
     _name_rows(ax, versions, notes)
@@ -271,11 +266,20 @@ def draw_coverage(
     return ax
 
 
-def _make_cell(x: int, y: int, gap: float, action: str) -> list[tuple[float, float]]:
-    """Corners of one cell; a sentence that is there in part fills the lower half."""
+def _make_cell(x: int, y: int, gap: float, action: str, is_gone: bool):
+    """Corners of one cell; of a sentence that is there in part, the upper half is gone."""
     left, right = x + 0.5 + gap, x + 1.5 - gap
-    top, bottom = (y + 0.17 if action == "partial" else y - 0.06), y + 0.4
+    top, bottom = y - 0.06, y + 0.4
+    if action == "partial":
+        top, bottom = (top, y + 0.17) if is_gone else (y + 0.17, bottom)
     return [(left, top), (right, top), (right, bottom), (left, bottom)]
+
+
+def _style_cells(colour: str, is_gone: bool) -> dict:
+    """Fill of the cells of one action; what is gone is hatched."""
+    if is_gone:
+        return {"facecolor": colour, "edgecolor": "#AAAAAA", "hatch": "//////", "linewidth": 0.4}
+    return {"facecolor": colour, "edgecolor": "none", "linewidth": 0}
 
 
 def _find_moved_cells(units, versions, collation) -> list[tuple[float, float]]:
@@ -300,18 +304,13 @@ def _make_action_handles(has_moved: bool) -> list:
     from matplotlib.patches import Patch
 
     handles = [
-        Patch(
-            facecolor=ACTION_COLOURS[action],
-            edgecolor="#AAAAAA" if action == "omitted" else "none",
-            hatch="//////" if action == "omitted" else None,
-            label=ACTION_LABELS[action],
-        )
-        for action in ("kept", "edited", "paraphrased", "partial", "omitted")
+        Patch(label=label, **_style_cells(ACTION_COLOURS[action], action == "omitted"))
+        for action, label in ACTION_LABELS.items()
+        if action != "added"
     ]
     if has_moved:
-        handles.append(
-            Line2D([], [], marker="D", color=INK, linestyle="", markersize=4, label="moved")
-        )
+        look = {"marker": "D", "color": INK, "linestyle": "", "markersize": 4}
+        handles.append(Line2D([], [], label="moved", **look))
     return handles
 
 
@@ -438,8 +437,10 @@ def _span(values: np.ndarray) -> tuple[float, float]:
     if not len(values):
         return 0.0, 1.0
     low, high = float(values.min()), float(values.max())
-    margin = 0.08 * (high - low) or max(0.05 * abs(high), 0.05)
-    return low - margin, high + margin
+    # At least a tenth of the value across, so that trifles do not look like differences.
+    across = max(1.16 * (high - low), 0.1 * abs(high), 1e-3)
+    middle = (low + high) / 2
+    return middle - across / 2, middle + across / 2
 
 
 def _say_number(value: float) -> str:
@@ -508,9 +509,9 @@ def draw_distance_matrix(
         cells[max(a, b), min(a, b)] = row[2]
     row_height = 0.36 if n <= 12 else 0.17
     ax = _open_axes(ax, 1.0 + row_height * n)
-    # Two hues of one lightness scale: light is near, dark is far, also in print.
+    # One hue: light is near, dark is far, also in print.
     ax.pcolormesh(
-        np.arange(n + 1) - 0.5, np.arange(n + 1) - 0.5, cells, cmap="cividis_r", vmin=0, vmax=1,
+        np.arange(n + 1) - 0.5, np.arange(n + 1) - 0.5, cells, cmap="Blues", vmin=0, vmax=1,
         edgecolor="white", linewidth=0.5 if n > 12 else 2,
     )  # fmt: skip
     if n <= 9:
@@ -528,7 +529,7 @@ def draw_distance_matrix(
     ax.set_xticks([tick - 1 for tick in (_choose_ticks(n) if n > 12 else range(1, n + 1))])
     ax.set_xticklabels([str(int(tick) + 1) for tick in ax.get_xticks()])
     ax.set_xlim(-0.5, n - 1.5)
-    ax.set_ylim(n - 0.5, 0.5 if n > 1 else -0.5)
+    ax.set_ylim(n - 0.5, -0.5)
     return ax
 
 
@@ -567,8 +568,8 @@ def draw_divergence(
     Returns
     -------
     Axes
-        A grey band a version: what two texts of these lengths drawn from one source would
-        show; a filled dot outside it, a hollow one inside.
+        A grey band a version: where chance puts two texts of these lengths dealt from their
+        common words; a diamond below it, a hollow dot inside, a filled one above.
     """
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
@@ -584,10 +585,10 @@ def draw_divergence(
             y + 0.17, row.js_null_high - row.js_null_low, left=row.js_null_low, height=0.4,
             color=PALE,
         )  # fmt: skip
-        is_inside = row.js_null_low <= row.js_divergence <= row.js_null_high
+        marker, fill = _choose_chance_mark(row.js_divergence, row.js_null_low, row.js_null_high)
         ax.scatter(
-            row.js_divergence, y + 0.17, s=55, zorder=3, edgecolor=BLUE,
-            color="white" if is_inside else BLUE, linewidth=1.6,
+            row.js_divergence, y + 0.17, s=50, zorder=3, marker=marker, edgecolor=BLUE,
+            facecolor=fill, linewidth=1.6,
         )  # fmt: skip
         notes.append(f"{row.js_divergence:.2f} bits, {lengths[row.version_id]} words")
     _name_rows(ax, rows["version_id"].tolist(), notes)
@@ -596,11 +597,25 @@ def draw_divergence(
     ax.set_xlim(0, min(1.0, 1.1 * far) if far > 0 else 1.0)
     handles = [
         Patch(color=PALE, label="chance at these lengths"),
-        Line2D([], [], marker="o", linestyle="", color=BLUE, label="beyond chance"),
-        Line2D([], [], marker="o", linestyle="", color=BLUE, mfc="white", label="within chance"),
+        *(
+            Line2D([], [], marker=marker, linestyle="", color=BLUE, mfc=fill, label=label)
+            for marker, fill, label in _CHANCE_MARKS
+        ),
     ]
-    _add_legend(ax, handles)
+    _add_legend(ax, handles, columns=2)
     return ax
+
+
+_CHANCE_MARKS = (
+    ("D", BLUE, "more alike: shared wording"),
+    ("o", "white", "as chance would have it"),
+    ("o", BLUE, "more different than chance"),
+)
+
+
+def _choose_chance_mark(value: float, low: float, high: float) -> tuple[str, str]:
+    """Shape and filling of a dot below, inside or above its band."""
+    return _CHANCE_MARKS[0 if value < low else 1 if value <= high else 2][:2]
 
 
 def describe_divergence(distances: pd.DataFrame, base_id: str) -> str:
@@ -743,7 +758,7 @@ def draw_frames(
             names.append(shorten(version, 22))
             y += 1
         y += 0.3
-    _dress(ax, "cues per 1,000 words of the voice; lines: 95 % interval of chance")
+    _dress(ax, "cues per 1,000 words of the voice; lines: 95 % interval")
     ax.set_yticks(ticks, names, parse_math=False)
     ax.set_ylim(y - 0.6, -0.6)
     ax.set_xlim(0, _choose_reach(frames[frames["voice"].isin(voices)]))
@@ -778,15 +793,13 @@ def describe_frames(frames: pd.DataFrame, titles: dict[str, str] | None = None) 
         top = group.loc[group["rate_per_1000"].idxmax()]
         name = (titles or {}).get(key, key.replace("_", " "))
         told.append(
-            f"{name}: at most {top['rate_per_1000']:.1f} cues per 1,000 words ({top['version_id']}, "
-            f"{prose.count(int(top['n_cues']), 'cue')})"
+            f"{name}: at most {top['rate_per_1000']:.1f} cues per 1,000 words "
+            f"({top['version_id']}, {prose.count(int(top['n_cues']), 'cue')})"
         )
     return "Dots of frame cue rates with intervals. " + "; ".join(told) + "."
 
 
-def draw_sources(
-    sources: pd.DataFrame, *, n_sources: int = 5, ax: "Axes | None" = None
-) -> "Axes":
+def draw_sources(sources: pd.DataFrame, *, n_sources: int = 5, ax: "Axes | None" = None) -> "Axes":
     """
     Draw who is given words in each version, and how many.
 
@@ -858,7 +871,7 @@ def describe_sources(sources: pd.DataFrame) -> str:
 
 
 def draw_prominence(
-    prominence: pd.DataFrame, base_id: str, *, ax: "Axes | None" = None
+    prominence: pd.DataFrame, units: pd.DataFrame, *, ax: "Axes | None" = None
 ) -> "Axes":
     """
     Draw where the shared statements of the story stand in each version.
@@ -867,54 +880,60 @@ def draw_prominence(
     ----------
     prominence : DataFrame
         The prominence table.
-    base_id : str
-        The version whose order gives the colours.
+    units : DataFrame
+        From `omissions.tabulate_units`; numbers and colours follow the base's order.
     ax : Axes, optional
         Where to draw; left out: a new figure.
 
     Returns
     -------
     Axes
-        One row a version, one mark a shared unit at its place; dark stands early in the base,
-        light stands late. Colours out of their order are statements raised or lowered.
+        One row a version, one mark a shared sentence at its place; dark stands early in the
+        base, light stands late. Colours out of their order are statements raised or lowered.
     """
     from matplotlib import colormaps
 
-    if prominence.empty:
+    placed = prose.number_units(prominence, units)
+    if placed.empty:
         return _say_nothing(ax, "No statement of the base stands in another version.")
     versions = _list_versions(prominence)
     ax = _open_axes(ax, 0.8 + _get_row_height(len(versions)) * len(versions))
-    in_base = prominence[prominence["version_id"] == base_id].set_index("unit")["position"]
-    rank = in_base.rank(pct=True)
-    # The lightest fifth of the scale would be lost on white.
-    colours = {unit: colormaps["cividis"](0.92 * value) for unit, value in rank.items()}
+    across = ax.get_yaxis_transform()
+    ax.hlines(np.arange(len(versions)) + 0.17, 0, 1, color=PALE, linewidth=1, transform=across)
     notes = []
     for y, version in enumerate(versions):
-        rows = prominence[(prominence["version_id"] == version) & prominence["position"].notna()]
-        ax.hlines(y + 0.17, 0, 1, color=PALE, linewidth=1)
-        ax.vlines(
-            rows["position"], y - 0.04, y + 0.38, linewidth=3,
-            colors=[colours.get(unit, GREY) for unit in rows["unit"]],
-        )  # fmt: skip
-        first = rows.sort_values(["position", "unit"], kind="stable")["unit"].head(3)
-        notes.append("first " + ", ".join(first) if len(first) else "none of the shared units")
+        rows = placed[placed["version_id"] == version]
+        # The lightest end of the scale would be lost on white.
+        colours = colormaps["cividis"](0.92 * rows["number"].to_numpy(float) / len(units))
+        ax.vlines(rows["position"], y - 0.04, y + 0.38, linewidth=3, colors=colours)
+        notes.append(_say_first(rows))
     _name_rows(ax, versions, notes)
-    _dress(ax, "place in the version's body: 0 headline, 1 the end\n"
-               "dark: early in the base, light: late in it")  # fmt: skip
+    _dress(
+        ax,
+        "place in the version: 0 headline, 1 the end of the body\n"
+        "dark: early in the base, light: late in the base",
+    )
     ax.set_xlim(-0.01, 1.01)
     return ax
 
 
-def describe_prominence(prominence: pd.DataFrame) -> str:
+def _say_first(rows: pd.DataFrame) -> str:
+    first = [str(number) for number in rows["number"].head(3)]
+    if not first:
+        return "has none of them"
+    return f"first sentence{'s' * (len(first) > 1)} {', '.join(first)}"
+
+
+def describe_prominence(prominence: pd.DataFrame, units: pd.DataFrame) -> str:
     """Say in words what `draw_prominence` shows: what each version begins with."""
-    if prominence.empty:
+    placed = prose.number_units(prominence, units)
+    if placed.empty:
         return "No figure: no statement of the base stands in another version."
-    told = []
-    for version in _list_versions(prominence):
-        rows = prominence[(prominence["version_id"] == version) & prominence["position"].notna()]
-        first = rows.sort_values(["position", "unit"], kind="stable")["unit"].head(3).tolist()
-        told.append(f"{version} begins with {', '.join(first) or 'none of them'}")
-    return "Places of the shared units: " + "; ".join(told) + "."
+    told = [
+        f"{version}: {_say_first(placed[placed['version_id'] == version])}"
+        for version in _list_versions(prominence)
+    ]
+    return "Places of the base's shared sentences. " + "; ".join(told) + "."
 
 
 # --- Sensitivity ------------------------------------------------------------------------

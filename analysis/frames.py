@@ -25,9 +25,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import ReadingError
+from analysis.paths import find_data_folder
 from analysis.tokens import normalise_form
-
-LEXICON = Path(__file__).resolve().parents[1] / "data" / "lexicons" / "frames.toml"
 
 VOICES = ("all", "outlet", "quoted")
 
@@ -123,7 +122,9 @@ def load_frames(path: Path | None = None) -> tuple[Frame, ...]:
     >>> sum(len(frame.questions) for frame in load_frames())
     19
     """
-    return _load_frames(Path(path) if path is not None else LEXICON)
+    if path is None:
+        path = find_data_folder() / "lexicons" / "frames.toml"
+    return _load_frames(Path(path))
 
 
 @lru_cache(maxsize=8)

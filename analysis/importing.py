@@ -12,7 +12,13 @@ from pathlib import Path
 
 from analysis.errors import ReadingError, StoryError, UsageError
 from analysis.paths import MANIFEST_NAME, find_checkout_folder
-from analysis.reading import Document, load_bytes, read_bytes
+from analysis.reading import (
+    Document,
+    Dropped,
+    count_dropped_characters,
+    load_bytes,
+    read_bytes,
+)
 from analysis.story import list_article_files, make_id, name_in_words, parse_manifest
 
 _SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
@@ -60,6 +66,41 @@ class ImportResult:
     folder: Path
     imported: tuple[ImportedFile, ...]
     problems: tuple[str, ...]
+
+    def describe(self) -> list[str]:
+        """
+        Say what was imported, and what of each file is not in its text.
+
+        Returns
+        -------
+        list of str
+            One line for each file, one for each reason for which something was dropped
+            from it and one for each change, then the folder.
+        """
+        lines = []
+        for one in self.imported:
+            state = "" if one.is_new else ", which the story already has"
+            lines.append(f"{one.id}: {one.source} ({one.document.encoding}){state}")
+            if one.is_new:
+                lines += [f"  {line}" for line in _describe_reading(one.document)]
+        return [*lines, f"story: {self.folder}"]
+
+
+_MOST_SHOWN = 60  # characters of a dropped passage that a line shows
+
+
+def _describe_reading(document: Document) -> list[str]:
+    """What was dropped, by reason, and what was changed."""
+    by_reason: dict[str, list[Dropped]] = {}
+    for piece in document.dropped:
+        by_reason.setdefault(piece.reason, []).append(piece)
+    lines = []
+    for reason, pieces in by_reason.items():
+        shown = " ".join(max((piece.text for piece in pieces), key=len).split())
+        shown = shown if len(shown) <= _MOST_SHOWN else shown[: _MOST_SHOWN - 3] + "..."
+        n = count_dropped_characters(pieces)
+        lines.append(f"dropped, {reason}: {n} characters in {len(pieces)} places, as in {shown!r}")
+    return [*lines, *document.notes]
 
 
 def import_files(

@@ -135,3 +135,25 @@ def find_reports_folder() -> Path:
     if named:
         return Path(named).expanduser()
     return (find_checkout_folder() or Path.cwd()) / "reports"
+
+
+def find_tables_folder(story_name: str) -> Path:
+    """
+    Find the folder that the tables of a story are written to.
+
+    Parameters
+    ----------
+    story_name : str
+        The story's name.
+
+    Returns
+    -------
+    Path
+        `<story>/tables` in the reports folder. It need not exist yet.
+
+    Examples
+    --------
+    >>> find_tables_folder("tiny").parts[-2:]
+    ('tiny', 'tables')
+    """
+    return find_reports_folder() / story_name / "tables"

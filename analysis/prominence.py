@@ -11,6 +11,8 @@ from collections import defaultdict
 import numpy as np
 import pandas as pd
 
+from analysis.names import find_mentions, load_naming
+
 # A headline states a unit when the unit holds at least this share of the headline's content
 # words: half, because headlines reword ("sold arms" for "has delivered arms").
 IN_HEADLINE = 0.5
@@ -33,25 +35,14 @@ _CLAIM_DTYPES = {
 }
 _SUPPORT_DTYPES = {
     "version_id": "str",
-    "headline": "str",
     "n_claims": "int64",
     "share_in_lead": "float64",
     "share_in_body": "float64",
     "share_in_base": "float64",
 }
 
-# Words that carry no claim of their own in a headline.
-_FUNCTION_WORDS = frozenset(
-    """
-    a about above after again all also although am amid among an and any are as at back be because
-    been before being below between both but by can could did do does doing down during each few
-    for from further had has have having he her here hers him his how i if in into is it its itself
-    just may me might more most must my near new no nor not now of off on once only or other our out
-    over own per same says said say she should since so some still such than that the their them then
-    there these they this those through to too under until up upon was we were what when where which
-    while who whom whose why will with within without would yet you your it's vs via
-    """.split()
-)
+# Words of a headline that claim nothing, beside the function words.
+_SAYING = frozenset({"say", "says", "said", "vs", "amid"})
 
 _ENDINGS = ("ations", "ation", "ings", "ing", "ies", "ied", "ers", "er", "ed", "es", "al", "s", "y")
 
@@ -60,6 +51,7 @@ def tabulate_prominence(
     segments: pd.DataFrame,
     tokens: pd.DataFrame,
     collation: pd.DataFrame,
+    quotations: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """
     Say where each shared unit of the story stands in each version, and how much room it has.
@@ -73,6 +65,9 @@ def tabulate_prominence(
         The segments and tokens tables.
     collation : DataFrame
         The collation of the versions with one base.
+    quotations : DataFrame, optional
+        Not read: where a unit stands does not depend on who speaks in it. Accepted so that the
+        measures of placed text are all called with the same tables.
 
     Returns
     -------
@@ -180,8 +175,10 @@ def _find_content_words(tokens: pd.DataFrame, kind: str) -> dict[str, set[str]]:
     """Collect the content words, less their endings, of each version's segments of a kind."""
     chosen = tokens[(tokens["kind"] == kind) & tokens["is_word"].astype(bool)]
     found = defaultdict(set)
-    for version_id, term in zip(chosen["version_id"].tolist(), chosen["term"].tolist(), strict=True):
-        if term not in _FUNCTION_WORDS:
+    for version_id, term in zip(
+        chosen["version_id"].tolist(), chosen["term"].tolist(), strict=True
+    ):
+        if not _is_empty(term):
             found[version_id].add(_strip_ending(term))
     return found
 
@@ -201,6 +198,11 @@ def _find_stated_unit(version_id, passages: dict, headlines: dict, tokens: pd.Da
     }
     best = min(held, key=lambda unit: (-held[unit], unit))
     return best if held[best] >= IN_HEADLINE * len(wanted) else None
+
+
+def _is_empty(term: str) -> bool:
+    """Whether a term carries no claim of its own; US and IT in capitals do."""
+    return term in _SAYING or term in load_naming().function_words
 
 
 def _strip_ending(term: str) -> str:
@@ -244,22 +246,118 @@ def find_headline_claims(
     ...     "start", "stop", "text", "n_tokens"])
     >>> tokens = pd.concat([pd.DataFrame(tokenise(row[6])).assign(version_id="a",
     ...     segment=row[1], kind=row[2], paragraph=row[3]) for row in rows])
-    >>> find_headline_claims(segments, tokens)[["claim", "kind", "in_lead"]].values.tolist()
-    [['Storm', 'word', True], ['kills', 'word', True], ['12', 'figure', True], ['sailor', 'word', False]]
+    >>> claims = find_headline_claims(segments, tokens)
+    >>> claims["claim"].tolist(), claims["in_lead"].tolist()
+    (['Storm', 'kills', '12', 'sailor'], [True, True, True, False])
     """
-    from analysis.labels import find_names
-
+    versions = segments["version_id"].drop_duplicates()
+    if versions.empty:
+        return _make_table([], _CLAIM_DTYPES)
+    mentions = find_mentions(segments, tokens, base_id=base_id)
+    names = mentions[mentions["form"] == "name"]
+    said = _index_statements(tokens, names)
+    leads = _find_leads(segments)
     rows = []
-    base_keys = _collect_keys(tokens, base_id, None) if base_id is not None else None
-    names = find_names(segments, tokens)
-    for version_id in segments["version_id"].drop_duplicates():
-        own = tokens[tokens["version_id"] == version_id]
-        headline = own[(own["kind"] == "headline") & own["is_word"].astype(bool)]
-        if headline.empty:
+    for version_id in versions:
+        claims = _read_headline(version_id, tokens, names)
+        if not claims:
             rows.append((version_id, "", None, pd.NA, pd.NA, pd.NA, pd.NA, pd.NA))
-            continue
-        body = segments[(segments["version_id"] == version_id) & (segments["kind"] == "body")]
-        lead = body.loc[body["paragraph"] == body["paragraph"].min(), "segment"]
-        in_lead = _collect_keys(tokens, version_id, set(lead))
-        in_body = _collect_keys(tokens, version_id, None)
+        places = {s: keys for (version, s), keys in said.items() if version == version_id}
+        in_body = set().union(*places.values())
+        in_lead = set().union(*(places.get(s, set()) for s in leads.get(version_id, ())))
+        in_base = set().union(*(keys for (version, _), keys in said.items() if version == base_id))
+        for text, kind, start, stop, key in claims:
+            base_says = pd.NA if base_id is None else key in in_base
+            row = (version_id, text, kind, start, stop, key in in_lead, key in in_body, base_says)
+            rows.append(row)
     return _make_table(rows, _CLAIM_DTYPES)
+
+
+def _index_statements(tokens: pd.DataFrame, names: pd.DataFrame) -> dict[tuple, set]:
+    """Collect what each body segment holds: names by entity, figures by value, words by stem."""
+    said = defaultdict(set)
+    words = tokens[(tokens["kind"] == "body") & tokens["is_word"].astype(bool)]
+    columns = [words[c].tolist() for c in ("version_id", "segment", "term")]
+    for version_id, segment, term in zip(*columns, strict=True):
+        said[version_id, segment].add(_make_key(term))
+    body = names[names["kind"] == "body"]
+    columns = [body[c].tolist() for c in ("version_id", "segment", "entity")]
+    for version_id, segment, entity in zip(*columns, strict=True):
+        said[version_id, segment].add(("name", entity))
+    return dict(said)
+
+
+def _make_key(term: str) -> tuple[str, str]:
+    """Reduce a term to what it claims: a figure's value or a word's stem."""
+    if term[:1].isdecimal():
+        return "figure", term.replace(",", "")
+    return "word", _strip_ending(term)
+
+
+def _find_leads(segments: pd.DataFrame) -> dict[str, list[int]]:
+    """List the segments of each version's first body paragraph."""
+    body = segments[segments["kind"] == "body"]
+    first = body.groupby("version_id")["paragraph"].transform("min")
+    lead = body[body["paragraph"] == first]
+    return lead.groupby("version_id")["segment"].apply(list).to_dict()
+
+
+def _read_headline(version_id: str, tokens: pd.DataFrame, names: pd.DataFrame) -> list[tuple]:
+    """Read a headline's claims: (text, kind, start, stop, key), in text order."""
+    own = names[(names["version_id"] == version_id) & (names["kind"] == "headline")]
+    columns = [own[c].tolist() for c in ("start", "stop", "text", "entity")]
+    claims, covered = [], []
+    for start, stop, text, entity in zip(*columns, strict=True):
+        claims.append((text, "name", start, stop, ("name", entity)))
+        covered.append((start, stop))
+    words = tokens[
+        (tokens["version_id"] == version_id)
+        & (tokens["kind"] == "headline")
+        & tokens["is_word"].astype(bool)
+    ]
+    columns = [words[c].tolist() for c in ("start", "stop", "form", "term")]
+    for start, stop, form, term in zip(*columns, strict=True):
+        if _is_empty(term) or any(a <= start < b for a, b in covered):
+            continue
+        key = _make_key(term)
+        claims.append((form, key[0], start, stop, key))
+    return sorted(claims, key=lambda claim: (claim[2], claim[3]))
+
+
+def tabulate_headline_support(claims: pd.DataFrame) -> pd.DataFrame:
+    """
+    Say how much of each headline its own text and the base bear out, by wording.
+
+    Parameters
+    ----------
+    claims : DataFrame
+        As `find_headline_claims` returns it.
+
+    Returns
+    -------
+    DataFrame
+        version_id, n_claims, share_in_lead, share_in_body, share_in_base: shares (0 to 1) of
+        the headline's names, figures and content words found there. NaN for a version without
+        a headline, and for share_in_base when no base was named.
+
+    Examples
+    --------
+    >>> claims = pd.DataFrame({"version_id": ["a", "a", "b"], "claim": ["Storm", "12", ""],
+    ...     "in_lead": [True, False, None], "in_body": [True, True, None], "in_base": None})
+    >>> tabulate_headline_support(claims).iloc[:, :4].values.tolist()
+    [['a', 2, 0.5, 1.0], ['b', 0, nan, nan]]
+    """
+    rows = []
+    for version_id, own in claims.groupby("version_id", sort=False):
+        made = own[own["claim"] != ""]
+        shares = [
+            made[column].astype("boolean").astype("Float64").mean()
+            for column in ("in_lead", "in_body", "in_base")
+        ]
+        rows.append((version_id, len(made), *(np.nan if pd.isna(s) else float(s) for s in shares)))
+    return _make_table(rows, _SUPPORT_DTYPES)
+
+
+def _make_table(rows: list[tuple], dtypes: dict[str, str]) -> pd.DataFrame:
+    """Make a table with these columns and types, also from no rows."""
+    return pd.DataFrame(rows, columns=list(dtypes)).astype(dtypes)

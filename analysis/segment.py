@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import pandas as pd
 import regex
 
-from analysis.sentences import find_data_folder, find_lines, split_sentences, split_span
+from analysis.paths import find_data_folder
+from analysis.sentences import find_lines, split_sentences, split_span
 from analysis.tokens import tokenise
 
 if TYPE_CHECKING:
@@ -63,8 +64,22 @@ _MAX_SUBHEADING_WORDS = 11
 _MAX_STANDFIRST_WORDS = 50
 _MAX_BYLINE_WORDS = 24
 _MAX_DATE_WORDS = 18
+_MAX_CREDIT_WORDS = 12
+_MAX_CAPTION_WORDS = 200
+_MAX_PICTURE_WORDS = 80
+# No phrase of the lists is looked for in a longer paragraph; see max_words there.
+_MAX_PHRASE_WORDS = 130
+# So many capitalised words make a lone line a headline rather than a short text.
+_TITLE_WORDS = 4
+# The head of a page: a dateline or byline further down does not take prose above it away.
+_HEAD_PARAGRAPHS = 10
+_MAX_PROSE_ABOVE = 2
 # A line is wrapped by hand where lines are no longer than this and break inside sentences.
 _WRAP_WIDTH = 100
+# Two subheadings may follow each other; three short lines are a list.
+_LIST_LINES = 3
+# A shorter paragraph may well be said again inside a longer one.
+_PULL_QUOTE_WORDS = 8
 # Shares of a caption's words that a neighbouring line must hold to be its alternative text.
 _ALT_TEXT_SHARE = 0.6
 
@@ -73,6 +88,7 @@ _HEADING = regex.compile(r"(#{1,6})\s+")
 _LINK = regex.compile(r"!?\[([^\[\]]*+)\]\([^()\s]*+\)")
 _WILD = regex.compile(r"[#*]")
 _END_MARKS = " \t\"'“”‘’«».,:;!?…()[]{}|/\\<>-–—_*#•·→←»›▶►▼"
+_OPEN_ENDS = (",", ";", ":", "-", "–", "—", " and", " or")
 _CLOSERS = " \"'”’»)]*_"
 _LONG_WORD = regex.compile(r"[\p{L}\p{M}’']{4,}")
 _FRAMES = {
@@ -96,11 +112,26 @@ _NAMES_AND_AGENCY = (
     rf"^{_NAME}(?:\s+{_NAME}){{1,3}}(?:(?:,|\s+and|\s+&)\s+{_NAME}(?:\s+{_NAME}){{1,3}}){{0,4}}"
     r"\s*[,–—-]\s*AGENCY(?:\s+\p{L}+)?$"
 )
+_STRICT_BYLINE = regex.compile(
+    rf"(?:By|BY)\s+{_NAME}(?:\s+{_NAME}){{1,3}}(?:(?:,|,?\s+and|\s+&)\s+{_NAME}(?:\s+{_NAME}){{0,4}}){{0,4}}"
+)
+_LABELLED = regex.compile(r"[\p{L} ]{3,20}\s?[:|]\s?(?:\S+\s+){4}")
+_ABOUT_WRITER = regex.compile(
+    rf"(?P<name>{_NAME}(?:\s+{_NAME}){{1,3}}?)(?:$"
+    r"|,? (?:is|was|covers|reports|writes|joined|works)\b)"
+)
+_ADDRESS = regex.compile(r"(?:https?://|www\.)\S++|[^\s@]++@[^\s@]++")
+_BRACKETED = regex.compile(r"[(\[][^()\[\]]*+[)\]]")
 _CREDIT_LINE = (
-    r"^[(\[]?(?:(?:Photo|Photos|Image|Picture|Credit|Source|Photograph|Via)s?\s*(?:by|:|/)?\s*)?"
+    r"^[/\s]*[(\[]?(?:(?:Photo|Photos|Image|Picture|Credit|Source|Photograph|Via)s?\s*(?:by|:|/)?\s*)?"
     r"(?:[\p{L}\p{M}.'’&, -]{2,60}?\s*(?:[/|]|\bvia\b|\bfor\b)\s*)?AGENCY"
     r"(?:\s*(?:[/|,]|\bvia\b)\s*[\p{L}\p{M}.'’& -]{2,40}){0,3}[)\]]?$"
 )
+_CAPTION_PICTURE = regex.compile(
+    r"\b[Ii]n (?:this|an?) (?:undated|file|handout|combination|combo|still|video|aerial|courtroom)"
+    r"(?: \p{Ll}+)? (?:photo|photograph|image|picture|frame|sketch)\b"
+)
+_CAPTION_COPYRIGHT = r"^© ?(?:Provided by )?(?:[\p{L}\p{M}.'’ -]{2,40}/)?AGENCY\b"
 _CAPTION_OPENING = regex.compile(
     r"[(\[]?(?:FILE(?: PHOTO| IMAGE| PICTURE)?|File (?:photo|image|picture)|PHOTO|PICTURED|CAPTION"
     r"|Caption|Pictured)\s*(?:[-–—:.])"
@@ -110,7 +141,7 @@ _CAPTION_BRACKET = (
     r"(?:[/\s,:][^()\[\]]*)?[)\]]$"
 )
 _CAPTION_NAME = (
-    r"[.?!”\"’')\]]\s+(?:(?:Photo|Photograph|Picture|Image|Credit)s?\s*(?:by|:|/)?\s*)?"
+    r"(?:[.?!”\"’')\]]\s+|[\p{Ll}.”\"](?=Credit\p{Lu}))(?:(?:Photo|Photograph|Picture|Image|Credit)s?\s*(?:by|:|/)?\s*)?"
     r"(?:(?:\p{Lu}[\p{L}\p{M}.'’-]*\s*){1,4}(?:[/|,-]|via|for)\s*)?AGENCY"
     r"(?:\s*(?:[/|,]|via)\s*(?:\p{Lu}[\p{L}\p{M}.'’-]*\s*){1,4})?$"
 )
@@ -218,6 +249,7 @@ def segment_text(text: str, hints: Iterable[tuple[int, int, str]] = ()) -> list[
     kinds = _classify([paragraph for _, paragraph in free], known, headlines)
     segments: list[Segment] = []
     has_dateline = "dateline" in known
+    tried: set[int] = set()
     decided = {paragraph.start: kind for (_, paragraph), kind in zip(free, kinds, strict=True)}
     for number, start, stop, hint in pieces:
         start, stop = _trim(text, start, stop)
@@ -228,13 +260,27 @@ def segment_text(text: str, hints: Iterable[tuple[int, int, str]] = ()) -> list[
             segments.append(Segment(kind, number, start, stop))
             continue
         if not has_dateline:
-            end = _find_dateline(text, start, stop)
-            has_dateline = True
+            end = 0 if number in tried else _find_dateline(text, start, stop)
+            tried.add(number)
+            has_dateline = bool(end) or len(tried) > _MAX_PROSE_ABOVE
             if end:
                 segments.append(Segment("dateline", number, *_trim(text, start, end)))
                 start = end
-        segments.extend(Segment("body", number, *span) for span in split_span(text, start, stop))
+        sentences = [Segment("body", number, *span) for span in split_span(text, start, stop)]
+        segments.extend(_mark_trailing_notes(text, sentences))
     return segments
+
+
+def _mark_trailing_notes(text: str, sentences: list[Segment]) -> list[Segment]:
+    """Mark a credit or a site's note that stands glued to the end of a paragraph of prose."""
+    lists = _load_lists()
+    for i in range(len(sentences) - 1, 0, -1):
+        note = _describe(text, sentences[i].start, sentences[i].stop)
+        kind = _match_rules(lists, note, _strip_marks(note.plain))
+        if not kind:
+            break
+        sentences[i] = sentences[i]._replace(kind=kind)
+    return sentences
 
 
 def tabulate_segments(story: "Story") -> pd.DataFrame:
@@ -447,6 +493,7 @@ class _Lists(NamedTuple):
     whole: tuple[tuple[str, int, frozenset[str], regex.Pattern], ...]
     rules: tuple[tuple[str, str, int, regex.Pattern], ...]
     agency: str
+    buttons: regex.Pattern
     date_words: frozenset[str]
     finite_verbs: frozenset[str]
 
@@ -467,14 +514,21 @@ def _load_lists() -> _Lists:
             body = "|".join(map(_compile_phrase, entry["phrases"]))
             pattern = regex.compile(_FRAMES[entry["match"]].replace("PHRASES", body))
             rules.append((entry["kind"], entry["match"], entry["max_words"], pattern))
-    names = sorted(data["agencies"]["names"], key=lambda name: (-len(name), name))
     return _Lists(
         tuple(whole),
         tuple(rules),
-        "|".join(map(regex.escape, names)),
+        _join_longest_first(data["agencies"]["names"]),
+        regex.compile(
+            r"(?:(?:" + _join_longest_first(data["buttons"]["words"]) + r"|\d[\d.,]*+k?)[\W_]*+)++"
+        ),
         frozenset(data["date_words"]["words"]),
         frozenset(data["finite_verbs"]["words"]),
     )
+
+
+def _join_longest_first(words: list[str]) -> str:
+    """Make one pattern of words, so that a longer one is tried before its own beginning."""
+    return "|".join(map(regex.escape, sorted(words, key=lambda word: (-len(word), word))))
 
 
 def _compile_phrase(phrase: str) -> str:
@@ -493,31 +547,81 @@ def _classify(paragraphs: list[_Paragraph], known: set[str], headlines: set[str]
     kinds: list[str | None] = [_find_strong_kind(paragraph) for paragraph in paragraphs]
     _mark_alternative_texts(paragraphs, kinds)
     _mark_repetitions(paragraphs, kinds)
-    prose = [
-        i for i, paragraph in enumerate(paragraphs) if kinds[i] is None and _is_prose(paragraph)
-    ]
-    if not prose:
-        prose = [i for i, p in enumerate(paragraphs) if kinds[i] is None and _ends_sentence(p)]
-    undecided = [i for i, kind in enumerate(kinds) if kind is None]
-    if not prose and undecided:
-        only = paragraphs[undecided[0]]
-        if len(undecided) > 1 or "body" in known:
-            prose = [len(paragraphs)] if "body" in known else [undecided[1]]
-        elif not (_is_title_case(only) and only.n_words >= 4):
-            prose = [undecided[0]]
-    first = prose[0] if prose else len(paragraphs)
+    prose = _find_prose(paragraphs, kinds, has_body="body" in known)
+    opening = _find_opening(paragraphs, kinds, prose)
+    first = next((i for i in prose if i >= opening), len(paragraphs))
     last = prose[-1] if prose else -1
-    _decide_head(paragraphs, kinds, first, known, set(headlines))
+    bylines = _decide_head(paragraphs, kinds, first, opening, known, set(headlines))
+    items = _find_list_items(paragraphs, kinds)
     for i in range(first, len(paragraphs)):
-        if kinds[i] is None:
-            kinds[i] = (
-                "body"
-                if i in (first, last)
-                else _decide_middle(paragraphs, kinds, i)
-                if i < last
-                else _decide_tail(paragraphs, kinds, i)
-            )
+        if kinds[i] is not None:
+            continue
+        if _is_about_writer(paragraphs[i], bylines):
+            kinds[i] = "furniture"
+        elif i in (first, last) or (i < last and i in items):
+            kinds[i] = "body"
+        else:
+            decide = _decide_middle if i < last else _decide_tail
+            kinds[i] = decide(paragraphs, kinds, i)
+    if "headline" not in kinds and "headline" not in known and first > 0:
+        _save_labelled_headline(paragraphs, kinds)
     return [kind or "body" for kind in kinds]
+
+
+def _find_list_items(paragraphs: list[_Paragraph], kinds: list[str | None]) -> set[int]:
+    """List the short lines that stand in a row of three or more: a list, not subheadings."""
+    items: set[int] = set()
+    run: list[int] = []
+    for i in range(len(paragraphs) + 1):
+        if i < len(paragraphs) and kinds[i] is None and not _ends_sentence(paragraphs[i]):
+            run.append(i)
+            continue
+        if len(run) >= _LIST_LINES:
+            items.update(run)
+        run = []
+    return items
+
+
+def _save_labelled_headline(paragraphs: list[_Paragraph], kinds: list[str | None]) -> None:
+    """Take a first line like `WATCH: Mayor opens bridge` for the headline if there is no other."""
+    plain = paragraphs[0].plain
+    if kinds[0] == "furniture" and _LABELLED.match(plain) and not _ends_sentence(paragraphs[0]):
+        kinds[0] = "headline"
+
+
+def _find_prose(
+    paragraphs: list[_Paragraph], kinds: list[str | None], *, has_body: bool
+) -> list[int]:
+    """List the paragraphs that are surely prose; of a tiny text, those that may be."""
+    free = [i for i, kind in enumerate(kinds) if kind is None]
+    prose = [i for i in free if _is_prose(paragraphs[i])]
+    if prose or has_body or not free:
+        return prose
+    ended = [i for i in free if _ends_sentence(paragraphs[i]) and not paragraphs[i].heading]
+    if ended:
+        return ended
+    if len(free) > 1:
+        return free[1:]
+    only = paragraphs[free[0]]
+    is_headline = only.heading or (_is_title_case(only) and only.n_words >= _TITLE_WORDS)
+    return [] if is_headline else free
+
+
+def _find_opening(paragraphs: list[_Paragraph], kinds: list[str | None], prose: list[int]) -> int:
+    """
+    Find the paragraph before which nothing is body, 0 where nothing says so.
+
+    A dateline opens the article's prose, and a line of nothing but `By` and names stands
+    before it; what a page has above them are standfirsts and captions.
+    """
+    limit = prose[_MAX_PROSE_ABOVE] + 1 if len(prose) > _MAX_PROSE_ABOVE else len(paragraphs)
+    for i in range(min(limit, _HEAD_PARAGRAPHS)):
+        plain = paragraphs[i].plain
+        if kinds[i] is None and _find_dateline(plain, 0, len(plain)):
+            return i
+        if kinds[i] is None and _STRICT_BYLINE.fullmatch(plain):
+            return i + 1
+    return 0
 
 
 def _find_strong_kind(paragraph: _Paragraph) -> str | None:
@@ -527,21 +631,22 @@ def _find_strong_kind(paragraph: _Paragraph) -> str | None:
         return "furniture"
     if n_words <= _MAX_DATE_WORDS and _is_date(lists, plain):
         return "date"
-    folded = _strip_marks(plain) if n_words <= 130 else ""
+    if n_words <= _MAX_CREDIT_WORDS and _match_agency(_CREDIT_LINE, lists, plain):
+        return "credit"
+    folded = _strip_marks(plain) if n_words <= _MAX_PHRASE_WORDS else ""
+    if folded and (lists.buttons.fullmatch(folded) or _ADDRESS.fullmatch(folded)):
+        return "furniture"
     for kind, max_words, phrases, pattern in lists.whole:
         if n_words <= max_words and (folded in phrases or pattern.fullmatch(folded)):
             return kind
-    if n_words <= 130:
-        kind = _match_rules(lists, paragraph, folded)
-        if kind:
-            return kind
-    if n_words <= 12 and _match_agency(_CREDIT_LINE, lists, plain):
-        return "credit"
-    if n_words <= 200 and _is_caption(lists, plain, n_words):
+    kind = _match_rules(lists, paragraph, folded) if folded else None
+    if kind:
+        return kind
+    if n_words <= _MAX_CAPTION_WORDS and _is_caption(lists, plain, n_words):
         return "caption"
-    if paragraph.heading > 1:
-        return "subheading"
-    return None
+    if _BRACKETED.fullmatch(plain) and n_words <= _MAX_CREDIT_WORDS:
+        return "credit" if "/" in plain else None
+    return "subheading" if paragraph.heading > 1 else None
 
 
 def _match_rules(lists: _Lists, paragraph: _Paragraph, folded: str) -> str | None:
@@ -554,12 +659,20 @@ def _match_rules(lists: _Lists, paragraph: _Paragraph, folded: str) -> str | Non
             continue
         if match == "start" and _ends_sentence(paragraph) and paragraph.plain[-1] not in "!…":
             continue
-        if match == "inside" and _is_quoted(folded, found.start()):
+        if match == "inside" and (
+            _is_quoted(folded, found.start()) or _follows_prose(folded[: found.start()])
+        ):
             continue
         if match == "formula" and not _lists_names(lists, paragraph):
             continue
         return kind
     return None
+
+
+def _follows_prose(before: str) -> bool:
+    """Tell whether whole sentences of prose stand before a phrase in its paragraph."""
+    end = max(before.rfind(mark) for mark in (". ", "? ", "! ", "” ", '" '))
+    return before[: end + 1].count(" ") >= _PROSE_WORDS
 
 
 def _is_quoted(folded: str, position: int) -> bool:
@@ -614,6 +727,10 @@ def _is_caption(lists: _Lists, plain: str, n_words: int) -> bool:
     """Tell whether a paragraph opens or ends as captions do."""
     if n_words >= 4 and _CAPTION_OPENING.match(plain):
         return True
+    if n_words <= _MAX_PICTURE_WORDS and _CAPTION_PICTURE.search(plain):
+        return True
+    if n_words >= 4 and _match_agency(_CAPTION_COPYRIGHT, lists, plain):
+        return True
     tail = plain[-200:]
     return n_words >= 4 and bool(
         _match_agency(_CAPTION_BRACKET, lists, tail) or _match_agency(_CAPTION_NAME, lists, tail)
@@ -635,12 +752,15 @@ def _mark_alternative_texts(paragraphs: list[_Paragraph], kinds: list[str | None
 
 def _mark_repetitions(paragraphs: list[_Paragraph], kinds: list[str | None]) -> None:
     """Mark a pull quote: a paragraph whose words all stand in a longer one close by."""
-    folded = [_fold(p.plain) if kinds[i] is None else "" for i, p in enumerate(paragraphs)]
+    folded = [
+        _fold(p.plain) if kinds[i] is None and _ends_sentence(p) else ""
+        for i, p in enumerate(paragraphs)
+    ]
     for i, paragraph in enumerate(paragraphs):
-        if kinds[i] is not None or paragraph.n_words < 8:
+        if not folded[i] or paragraph.n_words < _PULL_QUOTE_WORDS:
             continue
         for j in range(max(0, i - 3), min(len(paragraphs), i + 4)):
-            if kinds[j] is None and len(folded[j]) > len(folded[i]) and folded[i] in folded[j]:
+            if len(folded[j]) > len(folded[i]) and folded[i] in folded[j]:
                 kinds[i] = "furniture"
                 break
 
@@ -665,45 +785,63 @@ def _is_title_case(paragraph: _Paragraph) -> bool:
     return len(words) >= 3 and sum(word[0].isupper() for word in words) >= 0.85 * len(words)
 
 
-def _decide_head(paragraphs, kinds, first, known, headlines) -> None:
-    """Decide what stands before the first paragraph of prose."""
+def _decide_head(paragraphs, kinds, first, opening, known, headlines) -> list[str]:
+    """Decide what stands before the first paragraph of prose; list the bylines."""
     lists = _load_lists()
-    has_headline = "headline" in known
-    frame = [i for i in range(first) if kinds[i] == "date"]
     for i in range(first):
-        paragraph = paragraphs[i]
-        if kinds[i] is None and _is_byline(lists, paragraph):
+        if kinds[i] is None and _is_byline(lists, paragraphs[i]):
             kinds[i] = "byline"
-            frame.append(i)
+    frame = {i for i in range(first) if kinds[i] in ("date", "byline")}
+    last_frame = max(frame, default=-1)
+    has_headline = "headline" in known
     for i in range(first):
         paragraph = paragraphs[i]
         if kinds[i] is not None:
             continue
-        is_ended = _ends_sentence(paragraph) and paragraph.plain.rstrip(_CLOSERS)[-1] not in "?!"
-        if _fold(paragraph.plain) in headlines:
+        mark = paragraph.plain.rstrip(_CLOSERS)[-1:]
+        is_ended = _ends_sentence(paragraph) and mark not in "?!"
+        is_above = i < last_frame or i < opening
+        if _repeats_headline(paragraph, headlines):
             kinds[i] = "furniture"
-        elif (
-            _is_name(lists, paragraph)
-            and (has_headline or i + 1 in frame)
-            and (i + 1 in frame or i - 1 in frame)
-        ):
+        elif _is_name(lists, paragraph) and {i - 1, i + 1} & frame:
             kinds[i] = "byline"
-        elif (
-            not has_headline
-            and paragraph.n_words <= _MAX_HEADLINE_WORDS
-            and (not is_ended or _is_title_case(paragraph))
-        ):
+        elif not has_headline and _is_headline(paragraph, is_ended=is_ended, is_above=i < opening):
             kinds[i] = "headline"
             headlines.add(_fold(paragraph.plain))
             has_headline = True
-        elif (
-            paragraph.n_words <= _MAX_STANDFIRST_WORDS
-            and has_headline
-            and (not is_ended or any(j > i for j in frame))
+        elif _BRACKETED.fullmatch(paragraph.plain):
+            kinds[i] = "furniture"
+        elif paragraph.n_words <= _MAX_STANDFIRST_WORDS and (
+            is_above if is_ended else has_headline and mark != ":"
         ):
             kinds[i] = "standfirst" if paragraph.n_words > 4 or is_ended else "furniture"
         else:
             kinds[i] = "body"
+    return [_fold(paragraphs[i].plain) for i in frame if kinds[i] == "byline"]
+
+
+def _is_headline(paragraph: _Paragraph, *, is_ended: bool, is_above: bool) -> bool:
+    """Tell whether a line above the prose may be its headline."""
+    if paragraph.n_words > _MAX_HEADLINE_WORDS or paragraph.plain[-1] in ":,;":
+        return False
+    return not is_ended or is_above or _is_title_case(paragraph)
+
+
+def _repeats_headline(paragraph: _Paragraph, headlines: set[str]) -> bool:
+    """Tell whether a line is a headline again, alone or with a link after it."""
+    folded = _fold(paragraph.plain)
+    return folded in headlines or (
+        "://" in paragraph.plain and any(folded.startswith(headline) for headline in headlines)
+    )
+
+
+def _is_about_writer(paragraph: _Paragraph, bylines: list[str]) -> bool:
+    """Tell whether a paragraph below the prose says who a writer of the byline is."""
+    name = _ABOUT_WRITER.match(paragraph.plain)
+    if not name:
+        return False
+    folded = _fold(name["name"])
+    return len(folded) >= 6 and any(folded in byline for byline in bylines)
 
 
 def _is_byline(lists: _Lists, paragraph: _Paragraph) -> bool:
@@ -727,7 +865,10 @@ def _decide_middle(paragraphs, kinds, i) -> str:
     plain, n_words = paragraph.plain, paragraph.n_words
     if paragraph.heading:
         return "subheading"
-    if plain[0] in "•●▪◦‣-–—*," or plain[-1] in ",;:-–—" or n_words > _MAX_SUBHEADING_WORDS:
+    if _BRACKETED.fullmatch(plain) and n_words <= _MAX_SUBHEADING_WORDS:
+        return "furniture"  # (SOUNDBITE OF MUSIC)
+    is_item = plain[0] in "•●▪◦‣-–—*," or plain.endswith(_OPEN_ENDS)
+    if is_item or n_words > _MAX_SUBHEADING_WORDS:
         return "body"
     if _ends_sentence(paragraph):
         asks = plain.endswith("?") and n_words >= 3 and _is_title_case(paragraph)

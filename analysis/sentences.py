@@ -8,10 +8,11 @@ the word after it and the marks around it. The word lists stand in
 
 import tomllib
 from functools import lru_cache
-from pathlib import Path
 from typing import NamedTuple
 
 import regex
+
+from analysis.paths import find_data_folder
 
 # Every look behind or ahead is bounded by this many characters: time stays linear.
 _REACH = 48
@@ -78,13 +79,6 @@ def _load_words() -> _Words:
     path = find_data_folder() / "segmentation" / "abbreviations.toml"
     lists = tomllib.loads(path.read_text(encoding="utf-8"))
     return _Words(**{name: frozenset(lists[name]["words"]) for name in _Words._fields})
-
-
-def find_data_folder() -> Path:
-    """Find `data/` beside the package (a clone) or inside it (an installed wheel)."""
-    here = Path(__file__).resolve().parent
-    shipped = here / "shipped" / "data"
-    return shipped if shipped.is_dir() else here.parent / "data"
 
 
 def split_sentences(text: str, *, split_quotations: bool = True) -> list[tuple[int, int]]:

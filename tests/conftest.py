@@ -38,9 +38,10 @@ settings.load_profile("ci" if IS_CI else "desk")
 
 def find_seeds() -> Path | None:
     """Find the folder of the five real articles: MEDIACOMPARE_SEEDS, else ../shared/seeds."""
-    named = os.environ.get("MEDIACOMPARE_SEEDS")
-    folder = Path(named).expanduser() if named else ROOT.parent / "shared" / "seeds"
-    return folder.resolve() if folder.is_dir() else None
+    named = os.environ.get("MEDIACOMPARE_SEEDS", "").split(os.pathsep)
+    folders = [Path(name).expanduser() for name in named if name.strip()]
+    folders = folders or [ROOT.parent / "shared" / "seeds"]
+    return next((folder.resolve() for folder in folders if any(folder.glob("*.txt"))), None)
 
 
 def find_browser() -> str | None:
@@ -51,7 +52,7 @@ def find_browser() -> str | None:
 def pytest_configure(config: pytest.Config) -> None:
     """Let the processes that tests start (kernels, the command) see the same articles."""
     if (seeds := find_seeds()) is not None:
-        os.environ["MEDIACOMPARE_SEEDS"] = str(seeds)
+        os.environ["MEDIACOMPARE_SEEDS"] = str(seeds)  # absolute: kernels start elsewhere
 
 
 def pytest_report_header(config: pytest.Config) -> list[str]:

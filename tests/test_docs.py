@@ -61,6 +61,13 @@ def test_make_targets_that_documents_name_exist(document: str):
     assert named - targets == set()
 
 
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_notebooks_that_documents_name_exist(document: str):
+    text = (ROOT / document).read_text("utf-8")
+    named = set(re.findall(r"\b(\w+\.ipynb)\b", text))
+    assert named - {path.name for path in (ROOT / "notebooks").rglob("*.ipynb")} == set()
+
+
 def test_every_make_target_is_listed_and_belongs_to_no_file():
     phony = set(re.search(r"^\.PHONY: (.+)$", MAKEFILE, flags=re.MULTILINE)[1].split())
     listed = set(re.findall(r"^([a-z]+):.*## ", MAKEFILE, flags=re.MULTILINE))
@@ -141,3 +148,21 @@ def test_the_citation_has_what_the_format_asks_for():
     assert citation["type"] in {"software", "dataset"}
     assert citation["license"] == PROJECT["project"]["license"]
     assert all({"name"} <= set(author) for author in citation["authors"])
+
+
+def read_table_rows(text: str, heading: str) -> dict[str, list[str]]:
+    """Read {first cell: names in the second cell} of the table under a heading."""
+    section = text.split(f"## {heading}\n", 1)[1].split("\n## ", 1)[0]
+    rows = re.findall(r"^\| `(\w+)` \| (.+?) \|", section, flags=re.MULTILINE)
+    return {name: re.findall(r"`(\w+)`", cell) for name, cell in rows}
+
+
+def test_the_tables_are_those_that_are_written_and_have_the_keys_they_are_said_to_have():
+    from analysis.comparison import WRITTEN
+
+    keys = read_table_rows(README, "The tables")
+    assert tuple(keys) == tuple(WRITTEN)
+    tables = analysis.compare(analysis.load_story("tiny"))
+    for name, key in keys.items():
+        assert set(key) <= set(tables[name].columns), name
+        assert not tables[name].duplicated(key).any(), name

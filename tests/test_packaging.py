@@ -2,6 +2,8 @@
 
 import ast
 import re
+import shutil
+import subprocess
 import sys
 import tomllib
 import zipfile
@@ -238,3 +240,23 @@ def test_the_wheel_works_where_there_is_no_checkout(
     done = run_python("-m", "analysis", *arguments, **installed)
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "tables" / "collation.csv").is_file()
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
+def test_set_up_says_what_is_missing(tmp_path: Path):
+    """In a folder with a space, and without touching a Python that cannot be used."""
+    folder = tmp_path / "a copy"
+    folder.mkdir()
+    for name in ("Makefile", "pyproject.toml", "requirements.lock"):
+        shutil.copy(ROOT / name, folder)
+    done = subprocess.run(
+        ["make", "test", "PYTHON=no-such-python"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "No Python 3.11 or newer" in done.stderr
+    assert "PYTHON=no-such-python" in done.stderr
+    assert not (folder / ".venv").exists()

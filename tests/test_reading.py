@@ -334,12 +334,7 @@ def test_missing_spaces_after_full_stops_are_not_touched():
 
 # ---------------------------------------------------------------- properties
 
-MARKED = st.text(
-    st.sampled_from(
-        list("ab *_[]()#>-`~\\\n\r.!$=:/\"'1é") + ["e\u0301", "\u00ad", "\u200b", "\xa0"]
-    ),
-    max_size=80,
-)
+MARKED = st.text(list("ab *_[]()#>-`~\\\n\r.!$=:/\"'1é\u0301\u00ad\u200b\xa0"), max_size=80)
 
 
 @given(st.one_of(MARKED, st.text(max_size=60)))
@@ -526,7 +521,7 @@ def test_deep_nesting_gives_a_result_or_one_sentence(tag, depth):
         document = read(page, "a.html")
     except ReadingError as error:
         assert "nested" in str(error)
-        assert depth > 100
+        assert depth * (tag.count("<") + 1) > 200
     else:
         assert "A ferry hit the pier" in document.text
 
@@ -559,11 +554,11 @@ def test_hostile_pages_end(name):
 FRAGMENTS = st.lists(
     st.sampled_from(
         [
-            "<p>", "</p>", "<div class='related'>", "</div>", "<h1>", "</h1>", "<h2>", "</h2>", "<br>",
-            "<nav>", "</nav>", "<script>", "</script>", "<b>", "</b>", "<table>", "<tr>", "<td>",
+            "<p>", "</p>", "<div class='related'>", "</div>", "<h1>", "</h1>", "<h2>", "</h2>",
+            "<br>",             "<nav>", "</nav>", "<script>", "</script>", "<b>", "</b>", "<table>", "<tr>", "<td>",
             "<ul><li>", "</ul>", "<span hidden>", "</span>", "<time>", "</time>", "<figcaption>",
-            "</figcaption>", "<p class=byline>", "<noscript>", "</noscript>", "<!--", "-->", "&nbsp;",
-            "&#x200b;", "<title>", "</title>", "</body>", "<form>", "</form>", "<pre>", "</pre>",
+            "</figcaption>", "<p class=byline>", "<noscript>", "</noscript>", "<!--", "-->",
+            "&nbsp;", "&#x200b;", "<title>", "</title>", "</body>", "<form>", "</form>", "<pre>", "</pre>",
             "A ferry hit the pier on Tuesday, the harbour office said in a statement. ",
             "By Ann Lee ", "Feb. 11, 2026 ", "Three people were hurt and ", "café ", "\n", " ",
         ]

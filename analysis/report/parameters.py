@@ -104,7 +104,9 @@ def convert_value(name: str, text: str, type_name: str):
         if type_name.startswith("list"):
             return _read_list(text)
     except (ValueError, KeyError):
-        raise UsageError(f"-p {name}={text}: this parameter takes a value of type {type_name}.")
+        raise UsageError(
+            f"-p {name}={text}: this parameter takes a value of type {type_name}."
+        ) from None
     return text
 
 

@@ -1,0 +1,893 @@
+"""What do the tables say, in sentences that an editor would understand?
+
+Every function returns plain text made from tables; nothing is computed here that a table does
+not hold. Words from articles are quoted as they stand, so whoever builds HTML must escape
+them. The sentences say what is there and what is not, never why.
+"""
+
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from analysis.errors import UsageError
+
+if TYPE_CHECKING:
+    from analysis.story import Story
+
+# What a type says about the words, in words.
+TYPE_MEANINGS = {
+    "base": "the version that the others are read against",
+    "republication": "a republication: the base's own words, nearly whole",
+    "cut-down": "a cut-down: the base's own sentences, with part of them left out",
+    "expansion": "an expansion: the whole base word for word, and more",
+    "reordered": "a reordering: the base's own sentences in another order",
+    "rewrite": "a rewrite: some of the base's sentences, and text of its own",
+    "spun": "a spun copy: nearly every statement of the base, in order, in other words",
+    "independent": "an independent report: on the same subject, with next to none of the wording",
+    "unrelated": "unrelated: hardly any of the base's terms and none of its sentences",
+    "unsure": "of no sure type: the evidence falls between the types",
+}
+
+# Letters of a quoted sentence that are shown before it is cut.
+LONGEST_QUOTATION = 180
+
+NOTHING = "There is no row to read: the table is empty."
+
+# Control characters and marks that turn the direction of the text around them.
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+
+
+# --- Building blocks --------------------------------------------------------------------
+
+
+def count(n: int, noun: str, plural: str | None = None) -> str:
+    """
+    Write a number with its noun.
+
+    Examples
+    --------
+    >>> count(1, "sentence"), count(1200, "word"), count(2, "copy", "copies")
+    ('1 sentence', '1,200 words', '2 copies')
+    """
+    return f"{n:,} {noun if n == 1 else plural or noun + 's'}"
+
+
+def join(parts: list[str]) -> str:
+    """
+    Join parts as a sentence does.
+
+    Examples
+    --------
+    >>> join(["a", "b", "c"])
+    'a, b and c'
+    """
+    parts = list(parts)
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+
+
+def quote(text: str, length: int = LONGEST_QUOTATION) -> str:
+    """
+    Quote a passage on one line; a long one is cut after a whole word.
+
+    Parameters
+    ----------
+    text : str
+        Any text.
+    length : int
+        Letters shown at most.
+
+    Returns
+    -------
+    str
+        The passage in quotation marks; the marks inside it stay as they are.
+
+    Examples
+    --------
+    >>> print(quote("The change will cost\\n$12,000 a year."))
+    “The change will cost $12,000 a year.”
+    >>> print(quote("The change will cost $12,000 a year.", 20))
+    “The change will …”
+    """
+    plain = " ".join(_UNPRINTABLE.sub(" ", str(text)).split())
+    if len(plain) > length:
+        cut = plain[: max(1, length - 2)]
+        plain = (cut[: cut.rfind(" ")] if " " in cut else cut) + " …"
+    return f"“{plain}”"
+
+
+def find_runs(numbers: list[int]) -> list[tuple[int, int]]:
+    """
+    Gather ascending numbers into runs.
+
+    Examples
+    --------
+    >>> find_runs([3, 4, 5, 9])
+    [(3, 5), (9, 9)]
+    """
+    runs: list[tuple[int, int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][1] + 1:
+            runs[-1] = (runs[-1][0], number)
+        else:
+            runs.append((number, number))
+    return runs
+
+
+def list_numbers(numbers: list[int], most: int = 8) -> str:
+    """
+    Write ascending numbers, runs as ranges; a long list is cut.
+
+    Examples
+    --------
+    >>> list_numbers([3, 4, 5, 9])
+    '3–5, 9'
+    """
+    runs = find_runs(numbers)
+    written = [str(a) if a == b else f"{a}–{b}" for a, b in runs[:most]]
+    return ", ".join(written) + (", …" if len(runs) > most else "")
+
+
+def name_source(source) -> str:
+    """
+    Name a source, also where the text names none.
+
+    Examples
+    --------
+    >>> name_source("Ruth Amsel"), name_source(None)
+    ('Ruth Amsel', 'unnamed')
+    """
+    return "unnamed" if pd.isna(source) or not str(source).strip() else str(source)
+
+
+def select_frame(table: pd.DataFrame, frame: str) -> pd.DataFrame:
+    """
+    Select the rows of one generic frame.
+
+    Parameters
+    ----------
+    table : DataFrame
+        A table with a column frame.
+    frame : str
+        The frame's key, for example ``conflict``.
+
+    Returns
+    -------
+    DataFrame
+        Its rows; none where the frame has no cue.
+
+    Raises
+    ------
+    UsageError
+        If there is no such frame.
+    """
+    known = list(name_frames())
+    if frame not in known:
+        raise UsageError(f"there is no frame {frame!r}; the frames are {', '.join(known)}.")
+    return table[table["frame"] == frame].reset_index(drop=True)
+
+
+def name_frames() -> dict[str, str]:
+    """
+    Name the generic frames in words, by their key.
+
+    Examples
+    --------
+    >>> name_frames()["conflict"]
+    'Conflict'
+    """
+    from analysis.frames import load_frames
+
+    return {frame.frame: frame.title for frame in load_frames()}
+
+
+def _percent(share: float) -> str:
+    return "not defined" if pd.isna(share) else f"{share:.0%}"
+
+
+def _find_base(tables: dict[str, pd.DataFrame]) -> str:
+    versions = tables["versions"]
+    return str(versions.loc[versions["type"] == "base", "version_id"].iloc[0])
+
+
+# --- Selecting rows ---------------------------------------------------------------------
+
+
+def select_base_pairs(distances: pd.DataFrame, base_id: str) -> pd.DataFrame:
+    """
+    Select the pairs of the base and turn each so that the base comes first.
+
+    Parameters
+    ----------
+    distances : DataFrame
+        The distances table.
+    base_id : str
+        The version that the others are read against.
+
+    Returns
+    -------
+    DataFrame
+        version_id (the other version) and the columns of the table; those with a direction
+        are called ``containment_base_in_other``, ``containment_other_in_base`` and the same
+        with ``stopword_`` before.
+    """
+    rows = distances[(distances["version_a"] == base_id) | (distances["version_b"] == base_id)]
+    base_first = (rows["version_a"] == base_id).to_numpy()
+    turned = pd.DataFrame({"version_id": rows["version_b"].where(base_first, rows["version_a"])})
+    for name in rows.columns.drop(["version_a", "version_b"]):
+        if name.endswith("_a_in_b"):
+            stem = name.removesuffix("_a_in_b")
+            forth, back = rows[name], rows[f"{stem}_b_in_a"]
+            turned[f"{stem}_base_in_other"] = forth.where(base_first, back)
+            turned[f"{stem}_other_in_base"] = back.where(base_first, forth)
+        elif not name.endswith("_b_in_a"):
+            turned[name] = rows[name]
+    return turned.reset_index(drop=True)
+
+
+def read_pair(distances: pd.DataFrame, base_id: str, other_id: str) -> dict[str, float]:
+    """Read one pair's numbers from the distances table, as `select_base_pairs` names them."""
+    rows = select_base_pairs(distances, base_id)
+    return rows[rows["version_id"] == other_id].iloc[0].drop("version_id").to_dict()
+
+
+def select_terms(terms: pd.DataFrame, base_id: str, other_id: str) -> pd.DataFrame:
+    """
+    Select a pair's terms that have a part in its divergence, those with most first.
+
+    Parameters
+    ----------
+    terms : DataFrame
+        The terms table.
+    base_id, other_id : str
+        The pair.
+
+    Returns
+    -------
+    DataFrame
+        term, p_base, p_other, js_contribution, signed_contribution (bits; below 0 where the
+        base uses the term more), z (its sign likewise). Ties are in the order of the alphabet.
+    """
+    rows = terms[(terms["version_a"] == base_id) & (terms["version_b"] == other_id)]
+    selected = pd.DataFrame(
+        {
+            "term": rows["term"],
+            "p_base": rows["p_a"],
+            "p_other": rows["p_b"],
+            "js_contribution": rows["js_contribution"],
+            "signed_contribution": rows["js_contribution"].where(
+                rows["p_b"] > rows["p_a"], -rows["js_contribution"]
+            ),
+            "z": -rows["z"],
+        }
+    )
+    # Rounded for the order only: sums of floats must not decide it.
+    selected["rank"] = -selected["js_contribution"].astype(float).round(9)
+    selected = selected[selected["rank"] < 0].sort_values(["rank", "term"], kind="stable")
+    return selected.drop(columns="rank").reset_index(drop=True)
+
+
+def number_units(prominence: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
+    """
+    Number the units of the prominence table as the base's sentences are numbered.
+
+    Parameters
+    ----------
+    prominence : DataFrame
+        The prominence table.
+    units : DataFrame
+        From `omissions.tabulate_units`.
+
+    Returns
+    -------
+    DataFrame
+        The rows that have a position, with column number (the base's first sentence is 1),
+        each version's in the order in which it has them.
+    """
+    numbers = {f"s{segment}": n for n, segment in enumerate(units["segment"], start=1)}
+    rows = prominence[prominence["position"].notna() & prominence["unit"].isin(list(numbers))]
+    rows = rows.assign(number=rows["unit"].map(numbers).astype("int64"))
+    order = {version: n for n, version in enumerate(dict.fromkeys(prominence["version_id"]))}
+    rows = rows.assign(rank=rows["version_id"].map(order))
+    rows = rows.sort_values(["rank", "position", "number"], kind="stable", ignore_index=True)
+    return rows.drop(columns="rank")
+
+
+def list_omitted_numbers(tables: dict[str, pd.DataFrame], version_id: str) -> list[int]:
+    """
+    List which sentences of the base a version is without.
+
+    Returns
+    -------
+    list of int
+        Ascending; the base's first body sentence is 1.
+    """
+    numbers = _number_base_sentences(tables)
+    collation = tables["collation"]
+    rows = collation[(collation["other_id"] == version_id) & (collation["action"] == "omitted")]
+    return sorted(numbers[int(segment)] for segment in rows["base_segment"])
+
+
+def _number_base_sentences(tables: dict[str, pd.DataFrame]) -> dict[int, int]:
+    """Number of each body sentence of the base, from 1, by its segment."""
+    segments = tables["segments"]
+    is_body = (segments["version_id"] == _find_base(tables)) & (segments["kind"] == "body")
+    return {int(s): n for n, s in enumerate(segments.loc[is_body, "segment"], start=1)}
+
+
+def choose_contrast(tables: dict[str, pd.DataFrame], wanted: str = "") -> str:
+    """
+    Choose the version whose terms are read beside the base's.
+
+    Parameters
+    ----------
+    tables : dict of str to DataFrame
+        From `comparison.compare`.
+    wanted : str
+        The version asked for; empty: the one with the largest divergence from the base.
+
+    Returns
+    -------
+    str
+        A version other than the base, if there is one with words; else the base.
+
+    Raises
+    ------
+    UsageError
+        If `wanted` is not a version of the comparison.
+    """
+    known = tables["versions"]["version_id"].tolist()
+    if wanted and wanted not in known:
+        raise UsageError(f"there is no version {wanted!r}; the versions are {', '.join(known)}.")
+    if wanted:
+        return wanted
+    base = _find_base(tables)
+    rows = select_base_pairs(tables["distances"], base).dropna(subset=["js_divergence"])
+    if rows.empty:
+        return base
+    order = rows.assign(rank=-rows["js_divergence"].round(9))
+    return str(order.sort_values(["rank", "version_id"])["version_id"].iloc[0])
+
+
+def choose_other_base(tables: dict[str, pd.DataFrame]) -> str:
+    """
+    Choose the version that would make the next best base.
+
+    Returns
+    -------
+    str
+        The other version that holds most of the base's words, ties by the alphabet; the base
+        itself where there is no other.
+    """
+    rows = tables["coverage"].dropna(subset=["share_of_base_words"])
+    if rows.empty:
+        return _find_base(tables)
+    order = rows.assign(rank=-rows["share_of_base_words"].round(9))
+    return str(order.sort_values(["rank", "version_id"])["version_id"].iloc[0])
+
+
+# --- What each version is ---------------------------------------------------------------
+
+
+def introduce_story(tables: dict[str, pd.DataFrame]) -> str:
+    """
+    Introduce a story: how many versions, which is the base and why, what the others are.
+
+    Parameters
+    ----------
+    tables : dict of str to DataFrame
+        From `comparison.compare`.
+
+    Returns
+    -------
+    str
+        Two or three sentences.
+    """
+    versions = tables["versions"]
+    base = versions[versions["type"] == "base"].iloc[0]
+    others = versions[versions["type"] != "base"]
+    opening = (
+        f"{count(len(versions), 'version')} of one story. The base is {base['version_id']}, "
+        f"{_tell_reason(base['evidence'])}; it has {count(int(base['n_tokens']), 'word')}."
+    )
+    if others.empty:
+        return opening + " There is no other version to read against it."
+    told = [
+        f"{_name_type(kind)} ({join(group['version_id'].tolist())})"
+        for kind, group in others.groupby("type", sort=False)
+    ]
+    return f"{opening} Read against it, the others are {join(told)}."
+
+
+def _tell_reason(evidence) -> str:
+    """Why the base is the base, out of its evidence: "the base (named in the manifest)"."""
+    found = re.search(r"\((.*)\)", str(evidence))
+    return found.group(1).replace("chosen: it", "chosen because it") if found else "the base"
+
+
+def _name_type(kind: str) -> str:
+    names = {"cut-down": "a cut-down", "reordered": "a reordering", "unsure": "of no sure type"}
+    names |= {"spun": "a spun copy", "independent": "an independent report"}
+    names |= {"expansion": "an expansion", "unrelated": "unrelated"}
+    return names.get(kind, f"a {kind}")
+
+
+def describe_version(tables: dict[str, pd.DataFrame], version_id: str) -> list[str]:
+    """
+    Say what one version is, how much of the base it keeps, what it lacks and what is its own.
+
+    Parameters
+    ----------
+    tables : dict of str to DataFrame
+        From `comparison.compare`.
+    version_id : str
+        One of its versions.
+
+    Returns
+    -------
+    list of str
+        One to four sentences.
+    """
+    row = tables["versions"].set_index("version_id").loc[version_id]
+    words = count(int(row["n_tokens"]), "word")
+    if row["type"] == "base":
+        n = len(_number_base_sentences(tables))
+        return [
+            f"The base, {_tell_reason(row['evidence'])}: the others are read against it. "
+            f"It has {count(n, 'sentence')} and {words}."
+        ]
+    meaning = TYPE_MEANINGS.get(row["type"], str(row["type"]))
+    sentences = [f"Read against {_find_base(tables)}, {meaning}. It has {words}."]
+    sentences.append(describe_kept(tables, version_id))
+    sentences.append(describe_omissions(tables, version_id))
+    sentences.append(describe_additions(tables, version_id))
+    return sentences
+
+
+def describe_story(tables: dict[str, pd.DataFrame]) -> str:
+    """
+    Say of every version what `describe_version` says, one paragraph each.
+
+    Parameters
+    ----------
+    tables : dict of str to DataFrame
+        From `comparison.compare`.
+
+    Returns
+    -------
+    str
+        Paragraphs that begin with the version's id, a blank line between them.
+    """
+    return "\n\n".join(
+        f"{version_id}: {' '.join(describe_version(tables, version_id))}"
+        for version_id in tables["versions"]["version_id"]
+    )
+
+
+def tabulate_provenance(story: "Story", tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """
+    Say where each version's text comes from, for the head of a notebook.
+
+    Parameters
+    ----------
+    story : Story
+        The story as loaded.
+    tables : dict of str to DataFrame
+        From `comparison.compare`.
+
+    Returns
+    -------
+    DataFrame
+        By version_id: outlet, published (the day), words (in the body), type, and text:
+        "invented" for this project or "real". What is not known is a dash.
+    """
+    versions = tables["versions"]
+    invented = {version.id for version in story.versions if version.synthetic}
+    made = versions["version_id"].isin(invented)
+    return pd.DataFrame(
+        {
+            "outlet": versions["outlet"].fillna("–"),
+            "published": versions["published_at"].astype("str").str[:10].fillna("–"),
+            "words": versions["n_tokens"],
+            "type": versions["type"],
+            "text": made.map({True: "invented", False: "real"}),
+        }
+    ).set_axis(versions["version_id"], axis="index")
+
+
+def describe_kept(tables: dict[str, pd.DataFrame], version_id: str) -> str:
+    """Say how many of the base's sentences a version has, and in what shape."""
+    row = tables["coverage"].set_index("version_id").loc[version_id]
+    n_there = int(row["n_base"] - row["n_omitted"])
+    if not n_there:
+        return f"It has none of the base's {count(int(row['n_base']), 'sentence')}."
+    shapes = {
+        "n_kept": "word for word",
+        "n_edited": "edited",
+        "n_paraphrased": "in other words",
+        "n_partial": "in part",
+    }
+    told = [f"{int(row[name])} {shape}" for name, shape in shapes.items() if row[name]]
+    moved = ""
+    if row["n_moved"]:
+        moved = f" {count(int(row['n_moved']), 'sentence stands', 'sentences stand')} out of order."
+    return (
+        f"It has {n_there} of the base's {count(int(row['n_base']), 'sentence')}: {join(told)}. "
+        f"Counted in words, {_percent(row['share_of_base_words'])} of the base is there "
+        f"(a sentence that is there in part counts half).{moved}"
+    )
+
+
+def describe_omissions(tables: dict[str, pd.DataFrame], version_id: str) -> str:
+    """
+    Say which sentences of the base a version is without, where they stand, and quote the first.
+
+    Parameters
+    ----------
+    tables : dict of str to DataFrame
+        From `comparison.compare`.
+    version_id : str
+        A version other than the base.
+
+    Returns
+    -------
+    str
+        One or two sentences: a trimmed tail is told apart from holes.
+    """
+    n_base = len(_number_base_sentences(tables))
+    numbers = list_omitted_numbers(tables, version_id)
+    if not numbers:
+        return "No sentence of the base is missing from it."
+    first = numbers[0]
+    told = f"Missing from it: {locate_numbers(numbers, n_base)}."
+    opening = "The first of them" if len(numbers) > 1 else "It"
+    return f"{told} {opening} reads: {quote(_get_base_text(tables, first))}"
+
+
+def locate_numbers(numbers: list[int], n_base: int) -> str:
+    """
+    Say where missing sentences stand.
+
+    Parameters
+    ----------
+    numbers : list of int
+        Ascending, from 1.
+    n_base : int
+        Sentences of the base.
+
+    Returns
+    -------
+    str
+        A tail is called trimmed if it holds two or more sentences, half or more of what stands
+        before it is there, and that is a fifth of the base at least: then length is the simplest
+        description of what was left out.
+
+    Examples
+    --------
+    >>> locate_numbers(list(range(18, 30)), 29)
+    'the last 12 of 29 sentences (a trimmed tail)'
+    >>> locate_numbers([8, 14, 15], 29)
+    '3 of 29 sentences in the middle (8, 14–15)'
+    """
+    total = count(n_base, "sentence")
+    if len(numbers) == n_base:
+        return f"all {total} of the base"
+    start, stop = find_runs(numbers)[-1]
+    n_tail = stop - start + 1
+    earlier = [number for number in numbers if number < start]
+    is_head_there = 2 * len(earlier) <= start - 1 and 5 * (n_base - len(numbers)) >= n_base
+    if stop == n_base and n_tail >= 2 and is_head_there:
+        tail = f"the last {n_tail} of {total} (a trimmed tail)"
+        if not earlier:
+            return tail
+        return f"{tail} and {len(earlier)} before them ({list_numbers(earlier)})"
+    if len(numbers) == 1:
+        return f"sentence {numbers[0]} of {n_base}" + (", the last" if stop == n_base else "")
+    if numbers == list(range(1, len(numbers) + 1)):
+        return f"the first {len(numbers)} of {total}"
+    in_middle = numbers[0] > 1 and stop < n_base
+    where = " in the middle" if in_middle and 2 * len(numbers) <= n_base else ""
+    return f"{len(numbers)} of {total}{where} ({list_numbers(numbers)})"
+
+
+def _get_base_text(tables: dict[str, pd.DataFrame], number: int) -> str:
+    segments = tables["segments"]
+    segment = {n: s for s, n in _number_base_sentences(tables).items()}[number]
+    is_it = (segments["version_id"] == _find_base(tables)) & (segments["segment"] == segment)
+    return segments.loc[is_it, "text"].iloc[0]
+
+
+def describe_additions(tables: dict[str, pd.DataFrame], version_id: str) -> str:
+    """Say how much of a version has no counterpart in the base, and quote the first of it."""
+    row = tables["coverage"].set_index("version_id").loc[version_id]
+    n_added = int(row["n_added"])
+    if not n_added:
+        return "Every sentence of it has a counterpart in the base."
+    collation, segments = tables["collation"], tables["segments"]
+    added = collation[(collation["other_id"] == version_id) & (collation["action"] == "added")]
+    is_first = (segments["version_id"] == version_id) & (
+        segments["segment"] == int(added["other_segment"].min())
+    )
+    return (
+        f"{count(n_added, 'sentence')} of its own ({_percent(row['share_added_words'])} of its "
+        f"words) {'has' if n_added == 1 else 'have'} no counterpart in the base"
+        f"{', the first: ' if n_added > 1 else ': '}"
+        f"{quote(segments.loc[is_first, 'text'].iloc[0])}"
+    )
+
+
+def describe_distance(tables: dict[str, pd.DataFrame], version_id: str) -> str:
+    """
+    Say how far a version's wording is from the base's, beside what chance would give.
+
+    Parameters
+    ----------
+    tables : dict of str to DataFrame
+        From `comparison.compare`.
+    version_id : str
+        A version other than the base.
+
+    Returns
+    -------
+    str
+        One sentence with the number, the band and the text lengths.
+    """
+    base = _find_base(tables)
+    pair = read_pair(tables["distances"], base, version_id)
+    words = tables["versions"].set_index("version_id")["n_tokens"]
+    lengths = f"texts of {words[base]:,} and {count(int(words[version_id]), 'word')}"
+    divergence, low, high = (pair[n] for n in ("js_divergence", "js_null_low", "js_null_high"))
+    if pd.isna(divergence) or pd.isna(low):
+        return f"No distance is defined for {lengths}."
+    numbers = f"{divergence:.2f} bits, where chance alone gives {low:.2f} to {high:.2f}"
+    if divergence < low:
+        return (
+            f"The words of the two are more alike than a chance deal of them into {lengths} would "
+            f"be ({numbers}): they share wording."
+        )
+    if divergence <= high:
+        return (
+            f"The words of the two are no more different than two texts this short would be by "
+            f"chance ({numbers}, for {lengths}); that does not make their statements the same."
+        )
+    return f"The words of the two differ more than chance would have it ({numbers}, for {lengths})."
+
+
+# --- Reading one row aloud --------------------------------------------------------------
+
+
+def _pick(table: pd.DataFrame, row: int) -> pd.Series | None:
+    return table.iloc[row] if -len(table) <= row < len(table) else None
+
+
+def _get_text(segments: pd.DataFrame, version_id: str, segment: int) -> str:
+    is_it = (segments["version_id"] == version_id) & (segments["segment"] == segment)
+    return segments.loc[is_it, "text"].iloc[0]
+
+
+def read_version(versions: pd.DataFrame, row: int = 1) -> str:
+    """Read one row of the versions table aloud."""
+    found = _pick(versions, row)
+    if found is None:
+        return NOTHING
+    outlet = f" of {found['outlet']}" if isinstance(found["outlet"], str) else ""
+    headline = f", headed {quote(found['headline'])}," if isinstance(found["headline"], str) else ""
+    kind = TYPE_MEANINGS.get(found["type"], str(found["type"]))
+    return (
+        f"{found['version_id']}, the text{outlet}{headline} has "
+        f"{count(int(found['n_tokens']), 'word')} in its body. "
+        f"It is {kind}. Evidence: {found['evidence']}."
+    )
+
+
+def read_word_count(word_counts: pd.DataFrame, row: int = 0) -> str:
+    """Read one row of the word_counts table aloud."""
+    found = _pick(word_counts, row)
+    if found is None:
+        return NOTHING
+    voice = {"all": "", "outlet": " in its own voice", "quoted": " inside direct quotations"}
+    told = (
+        f"{found['version_id']} has {count(int(found['n_tokens']), 'word')}{voice[found['voice']]} "
+        f"in {count(int(found['n_segments']), 'sentence')}"
+    )
+    if pd.notna(found["tokens_per_segment"]):
+        told += f", {found['tokens_per_segment']:.1f} words a sentence"
+    if pd.isna(found["mattr"]):
+        return f"{told}; it is too short for the share of different words in a window."
+    return (
+        f"{told}. In a window of words moved along it, {found['mattr']:.0%} are different words "
+        f"on average."
+    )
+
+
+def read_distance(tables: dict[str, pd.DataFrame], version_id: str) -> str:
+    """Read a version's row of the distances table aloud, base and version named."""
+    base = _find_base(tables)
+    if version_id == base:
+        return NOTHING
+    pair = read_pair(tables["distances"], base, version_id)
+    return (
+        f"{base} and {version_id}: tf-idf distance {pair['tfidf_distance']:.2f} (0 the same "
+        f"informative words, 1 none in common). {describe_distance(tables, version_id)} Of its "
+        f"runs of five words, {_percent(pair['containment_other_in_base'])} stand in the base too."
+    )
+
+
+def read_term(tables: dict[str, pd.DataFrame], base_id: str, other_id: str, row: int = 0) -> str:
+    """
+    Read one term of a pair aloud: how often it stands on each side, and in which sentence.
+
+    Parameters
+    ----------
+    tables : dict of str to DataFrame
+        From `comparison.compare`.
+    base_id, other_id : str
+        The pair.
+    row : int
+        Which term, in the order of `select_terms`.
+
+    Returns
+    -------
+    str
+        Sentences that quote the term's first passage.
+    """
+    found = _pick(select_terms(tables["terms"], base_id, other_id), row)
+    if found is None:
+        return NOTHING
+    tokens = tables["tokens"]
+    words = tokens[(tokens["kind"] == "body") & tokens["is_word"].astype(bool)]
+    hits = words[words["term"] == found["term"]]
+    told = [
+        f"{int((hits['version_id'] == version).sum())} of "
+        f"{count(int((words['version_id'] == version).sum()), 'word')} in {version}"
+        for version in (base_id, other_id)
+    ]
+    side = other_id if found["signed_contribution"] > 0 else base_id
+    first = hits[hits["version_id"] == side].iloc[0]
+    return (
+        f"{quote(found['term'])} is {join(told)}; that gives "
+        f"{1000 * found['js_contribution']:.1f} thousandths of a bit of their divergence. It first "
+        f"stands in {side} in: {quote(_get_text(tables['segments'], side, first['segment']))}"
+    )
+
+
+def read_omission(omissions: pd.DataFrame, row: int = 0) -> str:
+    """Read one row of `omissions.list_omissions` aloud."""
+    found = _pick(omissions, row)
+    if found is None:
+        return "There is no row to read: no version is without a sentence of the base."
+    return (
+        f"{found['version_id']} does not have this sentence of the base, which stands after "
+        f"{_percent(found['position'])} of its words and has "
+        f"{count(int(found['n_tokens']), 'word')}: {quote(found['text'])} "
+        "The table says that it is not there; it does not say why."
+    )
+
+
+def read_addition(additions: pd.DataFrame, row: int = 0) -> str:
+    """Read one row of `omissions.list_additions` aloud."""
+    found = _pick(additions, row)
+    if found is None:
+        return "There is no row to read: no version has a sentence that the base lacks."
+    return (
+        f"{found['version_id']} has this sentence without counterpart in the base, after "
+        f"{_percent(found['position'])} of its own words: {quote(found['text'])}"
+    )
+
+
+def read_alignment(tables: dict[str, pd.DataFrame], action: str, row: int = 0) -> str:
+    """
+    Read one row of the collation with this action aloud, both passages quoted.
+
+    Parameters
+    ----------
+    tables : dict of str to DataFrame
+        From `comparison.compare`.
+    action : {"kept", "edited", "paraphrased", "partial"}
+        What was done to the passage.
+    row : int
+        Which of them.
+
+    Returns
+    -------
+    str
+        Both passages, or a sentence that there is none.
+    """
+    collation = tables["collation"]
+    found = _pick(collation[collation["action"] == action], row)
+    if found is None:
+        return f"No passage is {action}."
+    here = _get_text(tables["segments"], found["base_id"], int(found["base_segment"]))
+    there = _get_text(tables["segments"], found["other_id"], int(found["other_segment"]))
+    return (
+        f"{found['base_id']} has {quote(here)} {found['other_id']} has {quote(there)} "
+        f"The action is called {action}; the similarity of the two is {found['similarity']:.2f} "
+        "on a scale from 0 to 1."
+    )
+
+
+def read_frame(frames: pd.DataFrame, word_counts: pd.DataFrame, frame: str, row: int = 0) -> str:
+    """Read one version's count of a frame's cues aloud, with rate, interval and length."""
+    found = _pick(frames[(frames["frame"] == frame) & (frames["voice"] == "all")], row)
+    if found is None:
+        return NOTHING
+    lengths = word_counts[word_counts["voice"] == "all"].set_index("version_id")["n_tokens"]
+    n_words = count(int(lengths[found["version_id"]]), "word")
+    title = name_frames().get(frame, frame).lower()
+    if pd.isna(found["rate_per_1000"]):
+        return f"{found['version_id']} has no words to search for cues of {title}."
+    return (
+        f"{found['version_id']} has {count(int(found['n_cues']), 'cue')} of {title} in {n_words}: "
+        f"{found['rate_per_1000']:.1f} per 1,000 words. A count this small may by chance "
+        f"alone stand for any rate from {found['low']:.1f} to {found['high']:.1f}."
+    )
+
+
+def read_frame_cue(cues: pd.DataFrame, segments: pd.DataFrame, row: int = 0) -> str:
+    """Read one row of the frame_cues table aloud, in its sentence."""
+    found = _pick(cues, row)
+    if found is None:
+        return "There is no row to read: no cue of the lists stands in any version."
+    voice = "the outlet's own voice" if found["voice"] == "outlet" else "a quoted voice"
+    passage = _get_text(segments, found["version_id"], found["segment"])
+    return (
+        f"In {found['version_id']}, {quote(found['text'])} is a cue of "
+        f"{name_frames().get(found['frame'], found['frame']).lower()}, in {voice}: "
+        f"{quote(passage)} Whether the passage frames the event that way is for a reader to say."
+    )
+
+
+def read_label(labels: pd.DataFrame, row: int = 0) -> str:
+    """Read one row of the labels table aloud."""
+    found = _pick(labels, row)
+    if found is None:
+        return "There is no row to read: no name was found."
+    return (
+        f"{found['version_id']} calls {found['entity']} {quote(found['label'])} "
+        f"{count(int(found['count']), 'time')}."
+    )
+
+
+def read_source(sources: pd.DataFrame, row: int = 0) -> str:
+    """Read one row of the sources table aloud."""
+    found = _pick(sources, row)
+    if found is None:
+        return "There is no row to read: no version quotes or reports anyone."
+    return (
+        f"{found['version_id']} gives {name_source(found['source'])} "
+        f"{count(int(found['n_words']), 'word')}, {_percent(found['share_of_words'])} of its body: "
+        f"{count(int(found['n_direct']), 'direct quotation')} and "
+        f"{count(int(found['n_indirect']), 'indirect statement')}."
+    )
+
+
+def read_quotation(quotations: pd.DataFrame, row: int = 0) -> str:
+    """Read one row of the quotations table aloud."""
+    found = _pick(quotations, row)
+    if found is None:
+        return "There is no row to read: no version quotes or reports anyone."
+    cue = f", with the cue {quote(found['cue'])}" if isinstance(found["cue"], str) else ""
+    form = "quotes" if found["form"] == "direct" else "reports"
+    return (
+        f"{found['version_id']} {form} {quote(found['text'])} The source is "
+        f"{name_source(found['source'])}{cue}."
+    )
+
+
+def read_prominence(prominence: pd.DataFrame, tables: dict[str, pd.DataFrame], row: int = 0) -> str:
+    """Read one row of the prominence table aloud, with the statement it is about."""
+    found = _pick(prominence, row)
+    if found is None:
+        return "There is no row to read: no statement of the base stands in another version."
+    segment = int(str(found["unit"]).removeprefix("s"))
+    passage = quote(_get_text(tables["segments"], _find_base(tables), segment))
+    version = found["version_id"]
+    if np.isnan(found["position"]):
+        return f"{version} does not have the statement {passage}"
+    if found["position"] == 0:
+        return f"The headline of {version} states {passage}"
+    return (
+        f"In {version} the statement {passage} begins at {_percent(found['position'])} of the body "
+        f"and takes {_percent(found['share_of_words'])} of its words."
+    )

@@ -1,0 +1,158 @@
+"""
+Print what the suite costs, side by side in one run.
+
+    python -m benchmarks [--story STORY] [--runs N] [--only process|report|growth]
+
+Machines differ and are noisy: read the ratios. Each row says what its target is.
+"""
+
+import argparse
+import math
+import os
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from benchmarks.processes import Cost, measure_process
+
+IMPORTS = "import pandas\nfrom sklearn.feature_extraction.text import TfidfVectorizer"
+NOTEBOOK_IMPORTS = IMPORTS + "\nimport matplotlib.pyplot"
+
+
+def main() -> int:
+    """Measure and print; exit status 1 where a target is missed."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks")
+    parser.add_argument("--story", default=_choose_story())
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--only", choices=("process", "report", "growth"))
+    options = parser.parse_args()
+    parts = {
+        "process": lambda: print_compare(options.story, options.runs),
+        "report": lambda: print_report(options.story, max(1, options.runs // 2)),
+        "growth": print_growth,
+    }
+    kept = [
+        part() for name, part in parts.items() if options.only is None or options.only == name
+    ]
+    return 0 if all(kept) else 1
+
+
+def _choose_story() -> str:
+    """The five real articles where they are, else the invented story."""
+    return "wagner-arms" if os.environ.get("MEDIACOMPARE_SEEDS") else "tarnholt-dam"
+
+
+def _print_cost(label: str, cost: Cost) -> None:
+    print(
+        f"  {label:<44} {cost.seconds:7.2f} s   (fastest {cost.fastest:.2f} s, "
+        f"{cost.megabytes:.0f} MB)",
+        flush=True,
+    )
+
+
+def _print_target(label: str, value: float, target: float, unit: str = "") -> bool:
+    verdict = "met" if value <= target else "MISSED"
+    print(f"  {label:<44} {value:7.2f}{unit}   target: at most {target:g}{unit}: {verdict}\n")
+    return value <= target
+
+
+def print_compare(story: str, runs: int) -> bool:
+    """Cold `compare` against importing pandas and scikit-learn; the warm function."""
+    print(f"compare {story}: a process of its own, {runs} runs")
+    imports = measure_process(["-c", IMPORTS], runs=runs)
+    _print_cost("import pandas, scikit-learn", imports)
+    with tempfile.TemporaryDirectory() as folder:
+        cold = measure_process(["-m", "analysis", "compare", story, "--out", folder], runs=runs)
+    _print_cost("mediacompare compare (cold)", cold)
+    print(f"  {'analysis.compare (warm function)':<44} {_time_warm(story):7.3f} s")
+    is_fast = _print_target("ratio cold / imports", cold.seconds / imports.seconds, 2.5)
+    return _print_target("peak memory", cold.megabytes, 300, " MB") and is_fast
+
+
+def _time_warm(story: str, runs: int = 5) -> float:
+    from analysis import compare, load_story
+
+    loaded = load_story(story)
+    compare(loaded)
+    times = []
+    for _ in range(runs):
+        started = time.perf_counter()
+        compare(loaded)
+        times.append(time.perf_counter() - started)
+    return min(times)
+
+
+def print_report(story: str, runs: int) -> bool:
+    """`report` of one story against papermill on an empty notebook with the same imports."""
+    print(f"report {story}: all notebooks, pages and tables, {runs} runs")
+    with tempfile.TemporaryDirectory() as folder:
+        empty = _write_empty_notebook(Path(folder))
+        papermill = measure_process(
+            ["-m", "papermill", str(empty), str(empty) + ".out", "-k", "python3"], runs=runs
+        )
+        _print_cost("papermill, empty notebook, same imports", papermill)
+        report = measure_process(["-m", "analysis", "report", story, "--out", folder], runs=runs)
+    _print_cost("mediacompare report", report)
+    return _print_target("ratio report / papermill", report.seconds / papermill.seconds, 3)
+
+
+def _write_empty_notebook(folder: Path) -> Path:
+    import nbformat
+
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(NOTEBOOK_IMPORTS)])
+    path = folder / "empty.ipynb"
+    nbformat.write(notebook, path)
+    return path
+
+
+def print_growth() -> bool:
+    """How `compare` grows with versions and with words; pairwise tables apart."""
+    by_versions = [(n, 500) for n in (2, 5, 10, 20, 50)]
+    by_words = [(5, n) for n in (500, 1000, 2500, 5000, 10000)]
+    met = True
+    for label, grid, variable in (
+        ("versions of 500 words", by_versions, 0),
+        ("words a version, 5 versions", by_words, 1),
+    ):
+        print(f"compare grows with {label}")
+        print(f"  {label:>28} {'against the base':>18} {'pairwise':>10}   of it per unit")
+        points = []
+        for n_versions, n_words in grid:
+            size = (n_versions, n_words)[variable]
+            base, pairwise = _time_stages(n_versions, n_words)
+            points.append((size, base))
+            print(f"  {size:>28,} {base:16.2f} s {pairwise:8.2f} s   {1000 * base / size:.2f} ms")
+        slope = _fit_slope(points[1:])
+        met = _print_target("exponent of the growth against the base", slope, 1.1) and met
+    return met
+
+
+def _time_stages(n_versions: int, n_words: int) -> tuple[float, float]:
+    """Seconds of all tables read against the base, and of the pairwise distances."""
+    from analysis import compare, divergence
+    from benchmarks.texts import make_story
+
+    story = make_story(n_versions, n_words)
+    base_id = story.versions[0].id
+    started = time.perf_counter()
+    tables = compare(story, base_id)
+    whole = time.perf_counter() - started
+    started = time.perf_counter()
+    divergence.tabulate_distances(tables["tokens"])
+    pairwise = time.perf_counter() - started
+    return max(whole - pairwise, 1e-9), pairwise
+
+
+def _fit_slope(points: list[tuple[float, float]]) -> float:
+    """Least-squares slope of log time on log size: 1 is linear."""
+    xs = [math.log(x) for x, _ in points]
+    ys = [math.log(y) for _, y in points]
+    x_mean, y_mean = sum(xs) / len(xs), sum(ys) / len(ys)
+    return sum((x - x_mean) * (y - y_mean) for x, y in zip(xs, ys, strict=True)) / sum(
+        (x - x_mean) ** 2 for x in xs
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

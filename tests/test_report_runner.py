@@ -1,0 +1,67 @@
+"""Several notebooks at once: isolation, failures, dead and hanging kernels."""
+
+import nbformat
+import pytest
+
+from analysis.report.runner import Task, run_notebooks
+
+KERNEL = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+
+
+@pytest.fixture
+def write_notebook(tmp_path):
+    def write(name: str, *sources: str):
+        cells = [nbformat.v4.new_code_cell(source) for source in ("size: int = 1", *sources)]
+        cells[0].metadata["tags"] = ["parameters"]
+        path = tmp_path / f"{name}.ipynb"
+        nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=KERNEL), path)
+        return Task("story", path, tmp_path / f"{name}.out.ipynb", {"size": 3})
+
+    return write
+
+
+def read_output(task: Task) -> str:
+    notebook = nbformat.read(task.output, as_version=4)
+    outputs = [out for cell in notebook.cells for out in cell.get("outputs", [])]
+    return "".join(out.get("text", "") + "\n".join(out.get("traceback", [])) for out in outputs)
+
+
+def test_a_failure_a_dead_and_a_hanging_kernel_stop_none_of_the_others(write_notebook):
+    tasks = [
+        write_notebook("good", "print('size', size)"),
+        write_notebook("wrong", "print('before')", "1 / 0", "print('after')"),
+        write_notebook("dead", "import os; os._exit(1)"),
+        write_notebook("slow", "import time; time.sleep(60)"),
+        write_notebook("last", "print('size', size)"),
+    ]
+    seen = []
+    results = run_notebooks(tasks, jobs=2, timeout=5, on_result=seen.append)
+    assert [result.task for result in results] == tasks
+    assert len(seen) == 5
+    errors = {result.task.notebook.stem: result.error for result in results}
+    assert errors["good"] is None and errors["last"] is None
+    assert "ZeroDivisionError" in errors["wrong"]
+    assert "DeadKernel" in errors["dead"]
+    assert "Timeout" in errors["slow"]
+    assert "size 3" in read_output(tasks[0]) and "size 3" in read_output(tasks[4])
+    partly = read_output(tasks[1])
+    assert "before" in partly and "ZeroDivisionError" in partly and "after" not in partly
+
+
+def test_a_notebook_sees_nothing_of_the_one_before_it(write_notebook):
+    tasks = [
+        write_notebook(f"n{k}", "print('leaked' in dir(), size)", "leaked = size = 9")
+        for k in range(3)
+    ]
+    run_notebooks(tasks, jobs=1)
+    assert [read_output(task).strip() for task in tasks] == ["False 3"] * 3
+    counts = [
+        [c.execution_count for c in nbformat.read(t.output, as_version=4).cells] for t in tasks
+    ]
+    assert counts[0] == counts[1] == counts[2]
+
+
+def test_kernels_get_the_environment_given(write_notebook):
+    task = write_notebook("env", "import os; print(os.environ['MEDIACOMPARE_REPORTS'])")
+    run_notebooks([task], environment={"MEDIACOMPARE_REPORTS": "somewhere"})
+    assert read_output(task).strip() == "somewhere"
