@@ -125,12 +125,23 @@ _MONTHS = frozenset(
     "january february march april june july august september october november december "
     "jan feb mar apr jun jul aug sept sep oct nov dec".split()
 )
+_PERIODS = (
+    frozenset("week month year morning afternoon evening spring summer fall weekend".split())
+    | _WEEKDAYS
+    | _MONTHS
+)
+_ADJUNCT_OPENERS = frozenset(
+    "on in at during to from after before via of about with for through when as earlier late "
+    "early last".split()
+)
 _LEADING = frozenset(
     "but and yet still so however meanwhile also then indeed instead moreover furthermore "
     "nevertheless nonetheless later earlier separately elsewhere additionally now even once "
     "today yesterday again perhaps".split()
 )
-_OBJECT_STOPS = frozenset("while when because after before but although though during where".split())
+_OBJECT_STOPS = frozenset(
+    "while when because after before but although though during where".split()
+)
 _TITLES = frozenset(
     "mr mrs ms miss dr sir lord lady dame president vice secretary minister prime foreign "
     "senator sen rep representative congressman congresswoman governor gov mayor chancellor "
@@ -145,7 +156,9 @@ _TITLES = frozenset(
     "korean north south israeli iranian indian canadian australian european senate majority "
     "minority house texas florida ohio washington".split()
 )
-_ROLE_STOPS = frozenset("the a an of to in on and with for by from at as said told that but when".split())
+_ROLE_STOPS = frozenset(
+    "the a an of to in on and with for by from at as said told that but when".split()
+)
 _QUOTE_END = regex.compile(r"[.!?…,;:—–-]['’)\]]*$")
 _CLOSERS = ".,;:!?…)]}\"'”’»"
 _NAME_RUN = regex.compile(
@@ -226,7 +239,9 @@ def _load_lexicon() -> _Lexicon:
     }
     phrases = {p: cls for cls, many in data["phrases"].items() for p in many}
     nouns = {noun: cls for cls, many in data["nouns"].items() for noun in many}
-    classes |= {p: c for p, c in phrases.items()} | {n: c for n, c in nouns.items() if n not in classes}
+    classes |= {p: c for p, c in phrases.items()} | {
+        n: c for n, c in nouns.items() if n not in classes
+    }
     words = set(verbs) | set(nouns) | {"according", "citing", "per", "view", "opinion", "words"}
     finder = regex.compile(r"\b(?:" + "|".join(sorted(words, reverse=True)) + r")\b", regex.I)
     return _Lexicon(verbs, phrases, nouns, classes, finder)
@@ -324,8 +339,12 @@ def _is_capital(unit: Unit) -> bool:
     return unit.kind == "w" and unit.form[:1].isupper()
 
 
-def _is_adverb(low: str) -> bool:
-    return low in _ADVERBS or (low.endswith("ly") and len(low) > 4 and low not in _NOT_ADVERBS)
+def _is_adverb(unit: Unit) -> bool:
+    low = unit.low
+    if low in _ADVERBS:
+        return True
+    # A capital marks a name: "James Cleverly said".
+    return low.endswith("ly") and len(low) > 4 and low not in _NOT_ADVERBS and unit.form == low
 
 
 class _Verb(NamedTuple):
@@ -356,22 +375,27 @@ def _read_verb_group(units: list[Unit], at: int, shape: str) -> _Verb:
             has_modal = has_modal or low.endswith(("'ll", "'d"))
             has_have = has_have or low.endswith("'ve")
             break
-        elif not (_is_adverb(low) and units[i].kind == "w"):
+        elif not (_is_adverb(units[i]) and units[i].kind == "w"):
             break
-        if not _is_adverb(low):
+        if not _is_adverb(units[i]):
             first = i
         i -= 1
         if infinitive:
             break
     # An adverb that opens the group belongs to it ("also said"), but not a bare "all", "both".
-    while first > 0 and _is_adverb(units[first - 1].low) and units[first - 1].low not in (
-        "all",
-        "both",
-        "earlier",
-        "later",
-        "recently",
-        "meanwhile",
-        "however",
+    while (
+        first > 0
+        and _is_adverb(units[first - 1])
+        and units[first - 1].low
+        not in (
+            "all",
+            "both",
+            "earlier",
+            "later",
+            "recently",
+            "meanwhile",
+            "however",
+        )
     ):
         first -= 1
     passive = shape == "past" and has_be
@@ -440,7 +464,12 @@ def _walk_left(units: list[Unit], k: int) -> int:
             if i - 2 >= 0 and _is_capital(units[i]) and _is_capital(units[i - 2]):
                 i -= 1
                 continue
-            if units[i].low in _DETERMINERS and i - 2 >= 0 and units[i - 2].kind == "w" and i - 2 < 4:
+            if (
+                units[i].low in _DETERMINERS
+                and i - 2 >= 0
+                and units[i - 2].kind == "w"
+                and i - 2 < 4
+            ):
                 i -= 1
                 continue
             break
@@ -456,7 +485,7 @@ def _walk_left(units: list[Unit], k: int) -> int:
 
 def _trim_left(units: list[Unit], first: int, k: int) -> int:
     """Drop adverbs and prepositional phrases that open the clause."""
-    while first < k and (units[first].low in _LEADING or _is_adverb(units[first].low)):
+    while first < k and (units[first].low in _LEADING or _is_adverb(units[first])):
         first += 1
     if units[first].low not in _PREPOSITIONS and units[first].low not in ("last", "earlier"):
         return first
@@ -465,7 +494,12 @@ def _trim_left(units: list[Unit], first: int, k: int) -> int:
     i = k
     if _is_capital(units[k]):
         while i > first and (
-            _is_capital(units[i - 1]) or (units[i - 1].low in ("of", "de", "and") and i - 2 > first and _is_capital(units[i - 2]))
+            _is_capital(units[i - 1])
+            or (
+                units[i - 1].low in ("of", "de", "and")
+                and i - 2 > first
+                and _is_capital(units[i - 2])
+            )
         ):
             i -= 1
         if i > first and units[i - 1].low in _DETERMINERS:
@@ -492,7 +526,19 @@ def _find_following_source(units: list[Unit], at: int) -> int:
             continue
         if i > at and (unit.low in _STARTERS or unit.low in _WEEKDAYS or unit.low in _AUX):
             break
-        if i > at and unit.low in ("in", "on", "at", "during", "by", "to", "last", "earlier", "about", "through", "after"):
+        if i > at and unit.low in (
+            "in",
+            "on",
+            "at",
+            "during",
+            "by",
+            "to",
+            "last",
+            "earlier",
+            "about",
+            "through",
+            "after",
+        ):
             break
         i += 1
     return i
@@ -536,7 +582,7 @@ def _find_clause_end(units: list[Unit], at: int, *, fronted: bool, aside: str) -
                     break
         elif unit.low in ("and", "but") and i > at and i + 1 < last:
             j = i + 1
-            while j < last and j < i + 4 and _is_adverb(units[j].low):
+            while j < last and j < i + 4 and _is_adverb(units[j]):
                 j += 1
             if j < last and _is_reporting(units, j):
                 break
@@ -549,7 +595,7 @@ def _starts_new_report(units: list[Unit], i: int, verbs: dict) -> bool:
     low = units[i].low
     if low == "according":
         return True
-    if _is_adverb(low) and i + 1 < len(units):
+    if _is_adverb(units[i]) and i + 1 < len(units):
         i += 1
         low = units[i].low
     if low in verbs and any(
@@ -636,19 +682,21 @@ def _skip_adjuncts(units: list[Unit], i: int) -> int:
     n = len(units)
     while i < n:
         low = units[i].low
-        if low in _WEEKDAYS or _is_adverb(low) and low not in ("all", "both", "only", "even", "not", "just", "more", "almost", "never"):
+        if (
+            low in _WEEKDAYS
+            or _is_adverb(units[i])
+            and low not in ("all", "both", "only", "even", "not", "just", "more", "almost", "never")
+        ):
             i += 1
-        elif low in ("this", "last", "earlier") and i + 1 < n and units[i + 1].low in (
-            "week", "month", "year", "morning", "afternoon", "evening", "spring", "summer", "fall", "weekend",
-        ) | _WEEKDAYS | _MONTHS:
+        elif low in ("this", "last", "earlier") and i + 1 < n and units[i + 1].low in _PERIODS:
             i += 2
-        elif low in ("on", "in", "at", "during", "to", "from", "after", "before", "via", "of", "about", "with", "for", "through", "when", "as", "earlier", "late", "early", "last"):
+        elif low in _ADJUNCT_OPENERS:
             j = _find_that(units, i)
             if j is None:
                 if low == "on" and i + 1 < n and units[i + 1].low in _WEEKDAYS:
                     i += 2
                     continue
-                if low in ("in", "on", "at", "during", "to", "at", "after") :
+                if low in ("in", "on", "at", "during", "to", "at", "after"):
                     j = _skip_short_phrase(units, i)
                     if j > i:
                         i = j
@@ -705,8 +753,11 @@ def _has_finite_verb(units: list[Unit], at: int, reach: int = 14) -> bool:
             return False
         if low in _AUX or _CONTRACTED.match(low):
             return True
-        if i > at and not _is_capital(units[i]) and units[i].kind == "w" and (
-            low.endswith("ed") and len(low) > 4 and units[i - 1].low not in _DETERMINERS
+        if (
+            i > at
+            and not _is_capital(units[i])
+            and units[i].kind == "w"
+            and (low.endswith("ed") and len(low) > 4 and units[i - 1].low not in _DETERMINERS)
         ):
             return True
         if i > at and units[i - 1].low in _SUBJECT_PRONOUNS and units[i].kind == "w":
@@ -836,7 +887,11 @@ def _read_noun(units: list[Unit], i: int) -> tuple[Attribution, int] | None:
     if i + 2 >= len(units) or units[i + 1].low != "that" or i == 0:
         return None
     following = units[i + 2].low
-    if following in _AUX or following in _load_lexicon().verbs and not _has_finite_verb(units, i + 3, 5):
+    if (
+        following in _AUX
+        or following in _load_lexicon().verbs
+        and not _has_finite_verb(units, i + 3, 5)
+    ):
         return None
     source = None
     for j in range(i - 1, max(-1, i - 4), -1):
@@ -862,16 +917,33 @@ def _read_verb(
         if after >= len(units) or units[after].low not in cue.particles:
             return None
         after += 1
-    if units[i].form[0].isupper() and i and not _is_capital(units[i - 1]) and units[i - 1].kind == "w":
+    if (
+        units[i].form[0].isupper()
+        and i
+        and not _is_capital(units[i - 1])
+        and units[i - 1].kind == "w"
+    ):
         return None
-    if i and units[i - 1].low in _DETERMINERS or (i and units[i - 1].low in _PREPOSITIONS and cue.shape != "ing" and units[i - 1].low != "to"):
+    if (
+        i
+        and units[i - 1].low in _DETERMINERS
+        or (
+            i
+            and units[i - 1].low in _PREPOSITIONS
+            and cue.shape != "ing"
+            and units[i - 1].low != "to"
+        )
+    ):
         return None
     inverted = _read_inverted(units, i, after, cue)
     if inverted is not None:
         return inverted
     group = _read_verb_group(units, i, cue.shape)
     if group.passive or (
-        cue.shape == "past" and after < len(units) and units[after].low == "by" and "marks" not in cue.takes
+        cue.shape == "past"
+        and after < len(units)
+        and units[after].low == "by"
+        and "marks" not in cue.takes
     ):
         return _read_passive(units, i, after, cue, group, covered)
     subject = None
@@ -915,7 +987,19 @@ def _read_inverted(
     if after >= len(units) or units[after].kind != "w":
         return None
     low = units[after].low
-    if not (_is_capital(units[after]) or low in _DETERMINERS or low in ("he", "she") or low in _TITLES or (low.isalpha() and low not in _STARTERS and low not in _PREPOSITIONS and before.kind == "q" and not _is_adverb(low))):
+    if not (
+        _is_capital(units[after])
+        or low in _DETERMINERS
+        or low in ("he", "she")
+        or low in _TITLES
+        or (
+            low.isalpha()
+            and low not in _STARTERS
+            and low not in _PREPOSITIONS
+            and before.kind == "q"
+            and not _is_adverb(units[i])
+        )
+    ):
         return None
     stop = _find_following_source(units, after)
     if any(u.low in _AUX for u in units[after:stop]) or stop == after:
@@ -955,7 +1039,9 @@ def _collect_after(
         return [(j + 1, j + 2)]
     if units[j].form != ",":
         return []
-    is_quoted = any(units[k].kind == "q" for first, stop in before for k in (stop - 1,) if k >= first)
+    is_quoted = any(
+        units[k].kind == "q" for first, stop in before for k in (stop - 1,) if k >= first
+    )
     low = following.low
     if is_quoted or low.endswith("ing") or low in _PREPOSITIONS or low in _STARTERS or low == "and":
         return []
@@ -986,7 +1072,11 @@ def _read_passive(
             first = source[1]
             if first < len(units) and units[first].low in ("of", "for", "as", "that"):
                 return _build(
-                    units, source, (group.start, i + 1), [(first, _find_object_end(units, first))], "passive"
+                    units,
+                    source,
+                    (group.start, i + 1),
+                    [(first, _find_object_end(units, first))],
+                    "passive",
                 )
         return None
     if low == "to" and not cue.takes & {"clause", "to", "that"}:
@@ -998,7 +1088,11 @@ def _read_passive(
     if not source and cue.takes <= {"object"} and cue.lemma != "accuse":
         return None
     first = after
-    stop = _find_object_end(units, first) if low != "that" else _find_clause_end(units, first, fronted=False, aside="")
+    stop = (
+        _find_object_end(units, first)
+        if low != "that"
+        else _find_clause_end(units, first, fronted=False, aside="")
+    )
     if source and first < source[0] < stop:
         stop = _strip_signs(units, first, source[0] - 1)
     return _build(units, source, (group.start, i + 1), [(first, stop)], "passive")
@@ -1026,7 +1120,11 @@ def _read_complement(
         if quoted or (head.form in (",", "?", "!", "—", "–", "--") and subject[0] >= 3):
             tail = _find_tail(units, after, cue)
             if tail is not None and (quoted or "clause" in takes):
-                if not (units[0].low in _FRONTED | _PREPOSITIONS and not quoted and not _ends_at(units, tail)):
+                if not (
+                    units[0].low in _FRONTED | _PREPOSITIONS
+                    and not quoted
+                    and not _ends_at(units, tail)
+                ):
                     contents = _collect_before(units, subject[0])
                     contents += _collect_after(units, tail, contents)
                     return _build(units, subject, span, contents, "after")
@@ -1064,7 +1162,14 @@ def _read_complement(
     if unit.kind != "w" or takes <= {"marks"}:
         return None
     if unit.low in _COMPLEMENTISERS and takes & {"clause", "that"}:
-        if unit.low in ("when", "if", "who", "which", "where") and cue.lemma not in ("ask", "wonder", "know", "say", "see", "doubt"):
+        if unit.low in ("when", "if", "who", "which", "where") and cue.lemma not in (
+            "ask",
+            "wonder",
+            "know",
+            "say",
+            "see",
+            "doubt",
+        ):
             return None
         if unit.low != "that" and cue.lemma in ("continue", "find", "add"):
             return None
@@ -1093,7 +1198,14 @@ def _read_complement(
         return None
     if takes & {"after"} and _starts_noun_phrase(unit) and (group.finite or cue.shape == "ing"):
         return _finish(
-            units, subject, span, [(first, _find_object_end(units, first))], "object", main, cue, group
+            units,
+            subject,
+            span,
+            [(first, _find_object_end(units, first))],
+            "object",
+            main,
+            cue,
+            group,
         )
     if "person_to" in takes and group.finite and subject:
         for j in range(first, min(n, first + 12)):
@@ -1105,15 +1217,26 @@ def _read_complement(
     if "object" in takes and first == after and _starts_noun_phrase(unit):
         if not group.finite and cue.is_noun and cue.shape != "ing":
             return None
-        if cue.is_noun and not (unit.low in _DETERMINERS or _is_capital(unit) or unit.low in _OBJECT_PRONOUNS):
+        if cue.is_noun and not (
+            unit.low in _DETERMINERS or _is_capital(unit) or unit.low in _OBJECT_PRONOUNS
+        ):
             return None
         return _finish(
-            units, subject, span, [(first, _find_object_end(units, first))], "object", main, cue, group
+            units,
+            subject,
+            span,
+            [(first, _find_object_end(units, first))],
+            "object",
+            main,
+            cue,
+            group,
         )
     return None
 
 
-def _finish(units, subject, span, contents, way, main, cue, group) -> tuple[Attribution, int] | None:
+def _finish(
+    units, subject, span, contents, way, main, cue, group
+) -> tuple[Attribution, int] | None:
     """Build an attribution whose source may be that of the sentence."""
     built = _build(units, subject, span, contents, way)
     if built is None or subject is not None:
@@ -1140,7 +1263,14 @@ def _find_main_source(units: list[Unit], i: int, stop: int) -> tuple[int, int] |
         return (units[first].start, units[end - 1].stop) if end > first else None
     for j in range(min(i, n)):
         low = units[j].low
-        if units[j].kind == "w" and j and (low in _AUX or (low.endswith("ed") and len(low) > 4) or low in _load_lexicon().verbs) and not _is_capital(units[j]):
+        if (
+            units[j].kind == "w"
+            and j
+            and (
+                low in _AUX or (low.endswith("ed") and len(low) > 4) or low in _load_lexicon().verbs
+            )
+            and not _is_capital(units[j])
+        ):
             subject = _find_subject(units, j)
             if subject:
                 return (units[subject[0]].start, units[subject[1] - 1].stop)
@@ -1153,13 +1283,25 @@ def _find_tail(units: list[Unit], after: int, cue: _Cue) -> int | None:
     i = after
     if "person" in cue.takes:
         i = _skip_person(units, i)
-    while i < n and units[i].kind == "w" and (units[i].low in _WEEKDAYS or _is_adverb(units[i].low)):
+    while (
+        i < n and units[i].kind == "w" and (units[i].low in _WEEKDAYS or _is_adverb(units[i]))
+    ):
         i += 1
     if i >= n or units[i].kind == "p":
         return i if i >= n or units[i].form not in "(:" else None
     if units[i].kind == "q":
         return None
-    if units[i].low in _PREPOSITIONS or units[i].low in ("when", "as", "while", "last", "this", "and", "but", "because", "that"):
+    if units[i].low in _PREPOSITIONS or units[i].low in (
+        "when",
+        "as",
+        "while",
+        "last",
+        "this",
+        "and",
+        "but",
+        "because",
+        "that",
+    ):
         if units[i].low == "that" or _find_that(units, i) is not None:
             return None
         return i
@@ -1173,7 +1315,12 @@ def _ends_at(units: list[Unit], i: int) -> bool:
 
 def _find_aside(units: list[Unit], i: int, subject: tuple[int, int] | None) -> str:
     """Name the sign that closes the aside a cue stands in (", who said ...,")."""
-    if i > 0 and units[i - 1].low in ("who", "which") and i > 1 and units[i - 2].form in (",", "–", "—", "--"):
+    if (
+        i > 0
+        and units[i - 1].low in ("who", "which")
+        and i > 1
+        and units[i - 2].form in (",", "–", "—", "--")
+    ):
         return units[i - 2].form
     if subject and subject[0] > 0 and units[subject[0] - 1].form in ("–", "—", "--"):
         return units[subject[0] - 1].form
@@ -1218,7 +1365,9 @@ def _collect_names(text: str) -> _Names:
     for match in _NAME_RUN.finditer(text):
         words = match.group().split()
         titles = []
-        while words and words[0].strip(".").casefold().replace("’", "'").removesuffix("'s") in _TITLES:
+        while (
+            words and words[0].strip(".").casefold().replace("’", "'").removesuffix("'s") in _TITLES
+        ):
             titles.append(words.pop(0).strip(".").casefold())
         while words and words[0].strip(".'’").casefold() in _LEADING | _STARTERS | _PREPOSITIONS:
             words.pop(0)
@@ -1260,7 +1409,11 @@ def _resolve(
 ) -> tuple[str | None, float]:
     """Give the fullest name of a source, and the factor its confidence is multiplied by."""
     phrase = " ".join(text[span[0] : span[1]].split()).strip(" ,.;:()[]—–-")
-    low = phrase.casefold().replace("’", "'").split("'")[0] if " " not in phrase else phrase.casefold()
+    low = (
+        phrase.casefold().replace("’", "'").split("'")[0]
+        if " " not in phrase
+        else phrase.casefold()
+    )
     if low in ("he", "she", "his", "her", "him", "who"):
         return (last, _PRONOUN_FACTOR) if last else (None, 1.0)
     if low in _PRONOUNS or low in ("their", "we", "our", "us", "them"):
@@ -1273,7 +1426,12 @@ def _resolve(
     surname = bare[-1].rstrip(".").casefold()
     if bare[-1][:1].isupper() and surname in names.by_surname:
         full = names.by_surname[surname]
-        if len(bare) == 1 or bare[-2].rstrip(".").casefold() in _TITLES or full.endswith(" ".join(bare[-2:])) or not bare[-2][:1].isupper():
+        if (
+            len(bare) == 1
+            or bare[-2].rstrip(".").casefold() in _TITLES
+            or full.endswith(" ".join(bare[-2:]))
+            or not bare[-2][:1].isupper()
+        ):
             return (full, 1.0)
     for name in names.by_surname.values():
         if name in phrase:
@@ -1282,7 +1440,15 @@ def _resolve(
         person = names.by_role.get(surname)
         if person:
             return (person, _ROLE_FACTOR)
-    while len(bare) > 1 and bare[0].casefold().rstrip(".") in ("the", "a", "an", "mr", "mrs", "ms", "dr"):
+    while len(bare) > 1 and bare[0].casefold().rstrip(".") in (
+        "the",
+        "a",
+        "an",
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+    ):
         bare.pop(0)
     if len(phrase) > len(core) and bare[-1][:1].islower():
         rest = phrase.split()
@@ -1402,7 +1568,9 @@ def _report_sentence(
         }
         for first, stop in item.contents:
             if _count_words_outside(text, first, stop, quotes) >= 2 or not quotes:
-                rows.append({"start": first, "stop": stop, "form": "indirect", "continued": False, **common})
+                rows.append(
+                    {"start": first, "stop": stop, "form": "indirect", "continued": False, **common}
+                )
         for at in item.quotes:
             if at not in taken:
                 taken[at] = common
@@ -1413,7 +1581,13 @@ def _report_sentence(
         common = taken.get(quote.start)
         if common is None and (quote.continued or (only_quotes and _is_statement(text, quote))):
             common = ready and {**ready, "confidence": min(_SURE["carried"], ready["confidence"])}
-        elif common is None and ready and state.paragraph == paragraph and quote.start == units[0].start and _is_statement(text, quote):
+        elif (
+            common is None
+            and ready
+            and state.paragraph == paragraph
+            and quote.start == units[0].start
+            and _is_statement(text, quote)
+        ):
             common = {**ready, "confidence": min(_SURE["carried"], ready["confidence"])}
         if common is None or common["source"] is None and common["source_span"] is None:
             way = "statement" if _is_statement(text, quote) else "scare"
@@ -1421,7 +1595,10 @@ def _report_sentence(
             common = {**extra, "confidence": _SURE[way]}
         else:
             floor = max(common["confidence"], VOICE_CONFIDENCE)
-            common = {**common, "confidence": floor * quote.confidence if quote.confidence >= 0.8 else 0.5}
+            common = {
+                **common,
+                "confidence": floor * quote.confidence if quote.confidence >= 0.8 else 0.5,
+            }
             common["confidence"] = max(common["confidence"], VOICE_CONFIDENCE)
         rows.append(
             {
@@ -1443,8 +1620,11 @@ def _report_sentence(
 def _announce(text: str, units: list[Unit], names: _Names, speaker: str | None) -> dict | None:
     """Take the subject of a sentence that ends in a colon as the next speaker."""
     for i, unit in enumerate(units):
-        if i and unit.kind == "w" and not _is_capital(unit) and (
-            unit.low in _AUX or unit.low in _load_lexicon().verbs or unit.low.endswith("ed")
+        if (
+            i
+            and unit.kind == "w"
+            and not _is_capital(unit)
+            and (unit.low in _AUX or unit.low in _load_lexicon().verbs or unit.low.endswith("ed"))
         ):
             subject = _find_subject(units, i)
             if subject is None:
@@ -1549,3 +1729,179 @@ def _set_types(table: pd.DataFrame) -> pd.DataFrame:
         "confidence": "float64",
     }
     return table.astype({column: kind for column, kind in types.items() if column in table})
+
+
+# --- Tables of a story --------------------------------------------------------------------
+
+
+def tabulate_quotations(segments: pd.DataFrame) -> pd.DataFrame:
+    """
+    Find the quotations of every version.
+
+    Parameters
+    ----------
+    segments : DataFrame
+        The segments table: version_id, segment, kind, paragraph, start, stop, text.
+
+    Returns
+    -------
+    DataFrame
+        The rows of `find_quotations` with ``version_id`` before them, in the order of the
+        versions in `segments`, then by start. Only segments whose kind is in `QUOTED_KINDS`
+        are read: not captions (they repeat the body), credits or site furniture.
+
+    Examples
+    --------
+    >>> segments = pd.DataFrame(
+    ...     [("a", 0, "body", 0, 0, 25, '"We sank," Ann Lee said.')],
+    ...     columns=["version_id", "segment", "kind", "paragraph", "start", "stop", "text"],
+    ... )
+    >>> tabulate_quotations(segments)[["version_id", "start", "text", "source"]].values.tolist()
+    [['a', 1, 'We sank,', 'Ann Lee']]
+    """
+    tables = []
+    for version_id, rows in segments.groupby("version_id", sort=False):
+        rows = rows[rows["kind"].isin(QUOTED_KINDS)].sort_values("start")
+        spans = list(
+            zip(rows["start"], rows["stop"], rows["paragraph"], rows["segment"], strict=True)
+        )
+        table = _build_quotations(_rebuild_text(spans, rows["text"]), spans)
+        table.insert(0, "version_id", pd.Series([version_id] * len(table), dtype="str"))
+        tables.append(table)
+    if tables:
+        return pd.concat(tables, ignore_index=True)
+    empty = _set_types(pd.DataFrame({column: [] for column in QUOTATION_COLUMNS}))
+    empty.insert(0, "version_id", pd.Series([], dtype="str"))
+    return empty
+
+
+def _rebuild_text(spans: Sequence[tuple[int, int, int, int]], texts: Iterable[str]) -> str:
+    """Put segments back where they stood; what lay between becomes white space."""
+    pieces, at, previous = [], 0, None
+    for (start, stop, paragraph, _), text in zip(spans, texts, strict=True):
+        gap = start - at
+        if gap > 0:
+            mark = " " if paragraph == previous else "\u2029"  # a sure paragraph break
+            pieces.append(mark + " " * (gap - 1))
+        pieces.append(text[max(0, -gap) : max(0, stop - start)].ljust(stop - max(start, at)))
+        at, previous = max(stop, at), paragraph
+    return "".join(pieces)
+
+
+def mark_voice(tokens: pd.DataFrame, quotations: pd.DataFrame) -> pd.DataFrame:
+    """
+    Tell the outlet's own words from the words it quotes.
+
+    Parameters
+    ----------
+    tokens : DataFrame
+        The tokens table: version_id, start, stop and any other columns.
+    quotations : DataFrame
+        The table of `tabulate_quotations`.
+
+    Returns
+    -------
+    DataFrame
+        A copy of `tokens` with the column ``voice``: "quoted" inside a direct quotation
+        whose confidence is at least `VOICE_CONFIDENCE` (it has a speaker or is a whole
+        statement), else "outlet". Scare quotes, titles and nicknames are the outlet's
+        voice, and so is indirect speech, which is in the outlet's words.
+
+    Examples
+    --------
+    >>> tokens = pd.DataFrame({"version_id": "a", "start": [1, 4, 11], "stop": [3, 8, 14]})
+    >>> quotations = pd.DataFrame(
+    ...     {"version_id": ["a"], "start": [1], "stop": [9], "form": ["direct"], "confidence": [0.9]}
+    ... )
+    >>> mark_voice(tokens, quotations)["voice"].tolist()
+    ['quoted', 'quoted', 'outlet']
+    """
+    quoted = np.zeros(len(tokens), dtype=bool)
+    spoken = quotations[
+        (quotations["form"] == "direct") & (quotations["confidence"] >= VOICE_CONFIDENCE)
+    ]
+    starts = tokens["start"].to_numpy()
+    ids = tokens["version_id"].to_numpy()
+    for version_id, rows in spoken.groupby("version_id", sort=False):
+        rows = rows.sort_values("start")
+        here = np.flatnonzero(ids == version_id)
+        at = np.searchsorted(rows["start"].to_numpy(), starts[here], side="right") - 1
+        inside = (at >= 0) & (starts[here] < rows["stop"].to_numpy()[np.maximum(at, 0)])
+        quoted[here[inside]] = True
+    return tokens.assign(voice=pd.Series(np.where(quoted, "quoted", "outlet"), index=tokens.index))
+
+
+def tabulate_sources(quotations: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
+    """
+    Count how often and at what length each source speaks in the body of each version.
+
+    Parameters
+    ----------
+    quotations : DataFrame
+        The table of `tabulate_quotations`.
+    segments : DataFrame
+        The segments table the quotations were found in.
+
+    Returns
+    -------
+    DataFrame
+        One row a version and source, in the order of the versions, then by first position
+        and name. ``n_direct`` and ``n_indirect`` count quotations (the parts of a split one
+        share a cue and count once); ``n_words`` the body words quoted or reported, a word
+        once even where a quotation stands inside a reported clause; ``share_of_words``
+        (0 to 1) is n_words over all body words; ``first_position`` (0 to 1) the share of
+        body words before the source's first quotation. Reported words without a source
+        that can be named stand under `UNNAMED`; marks that nobody speaks (scare quotes,
+        titles) are left out.
+    """
+    table: dict[str, list] = {column: [] for column in SOURCE_COLUMNS}
+    body = segments[segments["kind"] == "body"]
+    for version_id, rows in body.groupby("version_id", sort=False):
+        words = _find_word_starts(rows)
+        here = quotations[
+            (quotations["version_id"] == version_id)
+            & quotations["segment"].isin(rows["segment"])
+            & ((quotations["form"] == "indirect") | (quotations["confidence"] >= VOICE_CONFIDENCE))
+        ]
+        if not len(words) or here.empty:
+            continue
+        found = []
+        for source, said in here.assign(source=here["source"].fillna(UNNAMED)).groupby("source"):
+            spoken = np.zeros(len(words) + 1, dtype=np.int64)
+            np.add.at(spoken, np.searchsorted(words, said["start"].to_numpy()), 1)
+            np.add.at(spoken, np.searchsorted(words, said["stop"].to_numpy()), -1)
+            first = int(np.searchsorted(words, said["start"].min()))
+            n_words = int((np.cumsum(spoken)[:-1] > 0).sum())
+            found.append((first, source, said, n_words))
+        for first, source, said, n_words in sorted(found, key=lambda item: item[:2]):
+            values = (
+                version_id,
+                source,
+                _count_parts_once(said[said["form"] == "direct"]),
+                _count_parts_once(said[said["form"] == "indirect"]),
+                n_words,
+                n_words / len(words),
+                first / len(words),
+            )
+            for column, value in zip(SOURCE_COLUMNS, values, strict=True):
+                table[column].append(value)
+    types = dict.fromkeys(("n_direct", "n_indirect", "n_words"), "int64")
+    types |= dict.fromkeys(("share_of_words", "first_position"), "float64")
+    types |= dict.fromkeys(("version_id", "source"), "str")
+    return pd.DataFrame(table).astype(types)
+
+
+def _count_parts_once(said: pd.DataFrame) -> int:
+    """Count quotations; parts that share a cue are one."""
+    return int(said["cue_start"].nunique() + said["cue_start"].isna().sum())
+
+
+def _find_word_starts(body: pd.DataFrame) -> np.ndarray:
+    """List where each body word of one version starts."""
+    starts = [
+        start + token.start
+        for start, text in zip(body["start"], body["text"], strict=True)
+        for token in tokenise(text)
+        if token.is_word
+    ]
+    return np.array(sorted(starts), dtype=np.int64)

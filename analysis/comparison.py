@@ -76,7 +76,8 @@ def compare(
     --------
     >>> from analysis import load_story
     >>> tables = compare(load_story("tiny"))
-    >>> tables["collation"].query("other_id == 'cutdown'")["action"].tolist()  # doctest: +SKIP
+    >>> tables["collation"].query("other_id == 'cutdown'")["action"].tolist()
+    ['kept', 'kept', 'kept', 'kept', 'partial', 'omitted']
     """
     _check_ids(story, [base] if base else [])
     wanted = list(versions) if versions is not None else []
@@ -89,6 +90,8 @@ def compare(
         keep = {*wanted, base_id}
         segments = segments[segments["version_id"].isin(keep)].reset_index(drop=True)
         tokens = tokens[tokens["version_id"].isin(keep)].reset_index(drop=True)
+    kept = [v for v in story.versions if not wanted or v.id in {*wanted, base_id}]
+    ids = [version.id for version in kept]
     quotations = attribution.tabulate_quotations(segments)
     tokens = attribution.mark_voice(tokens, quotations)
     tables["segments"] = segments
@@ -98,15 +101,14 @@ def compare(
     tables["collation"] = collation.tabulate_collation(tokens, base_id)
     tables["coverage"] = omissions.summarise_coverage(tables["collation"], segments)
     tables["word_counts"] = counts.tabulate_word_counts(tokens, segments)
-    tables["distances"] = divergence.tabulate_distances(tokens)
-    tables["terms"] = divergence.tabulate_terms(tokens, base_id)
+    tables["distances"] = divergence.tabulate_distances(tokens, version_ids=ids)
+    tables["terms"] = divergence.tabulate_terms(tokens, base_id, version_ids=ids)
     tables["frame_cues"] = frames.find_frame_cues(segments, tokens)
     tables["frames"] = frames.tabulate_frames(tables["frame_cues"], tokens, segments)
     tables["labels"] = labels.tabulate_labels(segments, tokens, tables["collation"])
     tables["prominence"] = prominence.tabulate_prominence(
         segments, tokens, tables["collation"], quotations
     )
-    kept = [v for v in story.versions if not wanted or v.id in {*wanted, base_id}]
     tables["dropped"] = _tabulate_dropped(kept)
     tables["versions"] = _tabulate_versions(kept, tables, base_id, reason)
     return tables

@@ -451,14 +451,16 @@ def _say_number(value: float) -> str:
     return f"{value:.{digits}f}"
 
 
-def describe_measure(word_counts: pd.DataFrame, measure: str, *, voice: str = "all") -> str:
+def describe_measure(
+    word_counts: pd.DataFrame, measure: str, *, voice: str = "all", label: str | None = None
+) -> str:
     """Say in words what `draw_measure` shows."""
     rows = word_counts[word_counts["voice"] == voice]
     told = [
         f"{version} {_say_number(value) if np.isfinite(value) else 'too short'}"
         for version, value in zip(rows["version_id"], rows[measure].astype(float), strict=True)
     ]
-    return f"Dots of {MEASURE_LABELS.get(measure, measure)}: " + "; ".join(told) + "."
+    return f"Dots of {label or MEASURE_LABELS.get(measure, measure)}; " + "; ".join(told) + "."
 
 
 # --- Distances --------------------------------------------------------------------------

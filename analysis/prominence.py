@@ -11,7 +11,7 @@ from collections import defaultdict
 import numpy as np
 import pandas as pd
 
-from analysis.names import find_mentions, load_naming
+from analysis.labels import find_mentions, load_naming
 
 # A headline states a unit when the unit holds at least this share of the headline's content
 # words: half, because headlines reword ("sold arms" for "has delivered arms").

@@ -268,6 +268,32 @@ def select_terms(terms: pd.DataFrame, base_id: str, other_id: str) -> pd.DataFra
     return selected.drop(columns="rank").reset_index(drop=True)
 
 
+def list_top_terms(terms: pd.DataFrame, base_id: str, other_id: str, n_terms: int) -> pd.Series:
+    """
+    List a pair's terms with the largest log-odds, whichever side they are on.
+
+    Parameters
+    ----------
+    terms : DataFrame
+        The terms table.
+    base_id, other_id : str
+        The pair.
+    n_terms : int
+        At most so many.
+
+    Returns
+    -------
+    Series of str
+        Terms with z, for example ``"120,000 (+1.3)"``, numbered from 1 in the order of its
+        size; plus: more in the other version.
+    """
+    rows = terms[(terms["version_a"] == base_id) & (terms["version_b"] == other_id)]
+    rows = rows.assign(rank=-rows["z"].astype(float).abs().round(6)).dropna(subset=["rank"])
+    top = rows.sort_values(["rank", "term"], kind="stable").head(n_terms)
+    told = [f"{term} ({-z:+.1f})" for term, z in zip(top["term"], top["z"], strict=True)]
+    return pd.Series(told, index=range(1, len(told) + 1), dtype="str")
+
+
 def number_units(prominence: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
     """
     Number the units of the prominence table as the base's sentences are numbered.
@@ -543,6 +569,15 @@ def describe_omissions(tables: dict[str, pd.DataFrame], version_id: str) -> str:
     told = f"Missing from it: {locate_numbers(numbers, n_base)}."
     opening = "The first of them" if len(numbers) > 1 else "It"
     return f"{told} {opening} reads: {quote(_get_base_text(tables, first))}"
+
+
+def describe_all_omissions(tables: dict[str, pd.DataFrame]) -> str:
+    """Say for every version where the sentences stand that it is without, a paragraph each."""
+    paragraphs = [
+        f"{version_id}: {describe_omissions(tables, version_id)}"
+        for version_id in tables["coverage"]["version_id"]
+    ]
+    return "\n\n".join(paragraphs) or "There is no other version to lay beside the base."
 
 
 def locate_numbers(numbers: list[int], n_base: int) -> str:

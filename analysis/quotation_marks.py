@@ -68,7 +68,7 @@ _FOOT_INCH = regex.compile(r"\d['’′]\s?\d{1,2}(?:\.\d+)?(?:''|[\"”″])")
 _OPENING_BRACKETS = frozenset("([{<—–-/=*_|>…")
 _BEFORE_OPENING = _OPENING_BRACKETS | frozenset("\"“„«‹‘'‚`:")
 _AFTER_CLOSING = frozenset(".,;:!?)]}>—–-/…*_|\"”“»›’'")
-_STRONG_BEFORE = frozenset(".,!?…;:)]”\"—–")
+_STRONG_BEFORE = frozenset('.,!?…;:)]”"—–')
 
 _DOUBLE_OPENERS = frozenset(["“", "„", "``", "‘‘", "‟", "‚‚"])
 _DOUBLE_CLOSERS = frozenset(["”", "’’", "″"])
@@ -114,9 +114,7 @@ def find_paragraphs(text: str) -> list[tuple[int, int]]:
         before, after = match.span()
         if after >= len(text):
             break
-        blank = sum(match.group().count(sign) for sign in "\n\r\x0b\x0c\u2028\u2029") > 1 + (
-            "\r\n" in match.group()
-        )
+        blank = _is_sure_break(match.group())
         if blank or not _looks_wrapped(text, line_start, before, after):
             if before > start:
                 spans.append((start, before))
@@ -126,6 +124,12 @@ def find_paragraphs(text: str) -> list[tuple[int, int]]:
     if stop > start:
         spans.append((start, stop))
     return spans
+
+
+def _is_sure_break(breaks: str) -> bool:
+    """Say whether line breaks leave a line blank between them, or name a paragraph."""
+    n_breaks = breaks.count("\n") + breaks.count("\r") - breaks.count("\r\n")
+    return n_breaks > 1 or any(sign in breaks for sign in "\x0b\x0c\u2029")
 
 
 def _looks_wrapped(text: str, start: int, stop: int, following: int) -> bool:

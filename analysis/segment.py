@@ -67,6 +67,8 @@ _MAX_DATE_WORDS = 18
 _MAX_CREDIT_WORDS = 12
 _MAX_CAPTION_WORDS = 200
 _MAX_PICTURE_WORDS = 80
+# A credit at the end of a caption is no longer than this, in characters.
+_CAPTION_TAIL = 160
 # No phrase of the lists is looked for in a longer paragraph; see max_words there.
 _MAX_PHRASE_WORDS = 130
 # So many capitalised words make a lone line a headline rather than a short text.
@@ -86,6 +88,7 @@ _ALT_TEXT_SHARE = 0.6
 
 _HEADING = regex.compile(r"(#{1,6})\s+")
 _LINK = regex.compile(r"!?\[([^\[\]]*+)\]\([^()\s]*+\)")
+_NOT_ALPHANUMERIC = regex.compile(r"[\W_]++")
 _WILD = regex.compile(r"[#*]")
 _END_MARKS = " \t\"'“”‘’«».,:;!?…()[]{}|/\\<>-–—_*#•·→←»›▶►▼"
 _OPEN_ENDS = (",", ";", ":", "-", "–", "—", " and", " or")
@@ -481,7 +484,7 @@ def _describe(text: str, start: int, stop: int) -> _Paragraph:
 
 def _fold(text: str) -> str:
     """Reduce a line to its letters and digits, to see whether two lines say the same."""
-    return "".join(c for c in text.casefold() if c.isalnum())
+    return _NOT_ALPHANUMERIC.sub("", text.casefold())
 
 
 # ---------------------------------------------------------------- kinds
@@ -731,10 +734,11 @@ def _is_caption(lists: _Lists, plain: str, n_words: int) -> bool:
         return True
     if n_words >= 4 and _match_agency(_CAPTION_COPYRIGHT, lists, plain):
         return True
-    tail = plain[-200:]
-    return n_words >= 4 and bool(
-        _match_agency(_CAPTION_BRACKET, lists, tail) or _match_agency(_CAPTION_NAME, lists, tail)
-    )
+    tail = plain[-_CAPTION_TAIL:]
+    if n_words < 4 or tail[-1] in ".?!…”":
+        return False
+    template = _CAPTION_BRACKET if tail[-1] in ")]" else _CAPTION_NAME
+    return bool(_match_agency(template, lists, tail))
 
 
 def _mark_alternative_texts(paragraphs: list[_Paragraph], kinds: list[str | None]) -> None:

@@ -30,7 +30,7 @@ _MARK = regex.compile(
 _NEXT = regex.compile(
     r"(?P<open>[^\p{L}\p{M}\p{N}$£€¥₹@]{0,16}+)(?P<word>[$£€¥₹@]?[\p{L}\p{M}\p{N}][\p{L}\p{M}\p{N}'’]{0,30}+)?"
 )
-_WORD_BEFORE = regex.compile(r"[\p{L}\p{M}\p{N}.'’&/°%@:_+-]++$")
+_WORD_BEFORE = regex.compile(r"(?r)[\p{L}\p{M}\p{N}.'’&/°%@:_+-]++")
 _GLUED_NEXT = regex.compile(
     r"(?P<open>[\"'“‘(\[]?)(?P<word>\p{Lu}[\p{L}\p{M}'’]*+)(?P<then>[^\p{L}\p{M}]?)"
 )
@@ -38,10 +38,13 @@ _CHUNK = regex.compile(r"\S{1,160}+")
 _INITIALS = regex.compile(r"(?:\p{L}\.)*\p{L}")
 _LIST_MARKER = regex.compile(r"[•⁃◦▪●‣*\s-]*[(\[]?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,4})[)\]]?")
 _BRAND = regex.compile(r"\p{Ll}{1,2}\p{Lu}")  # iPhone, eBay: lower case that may open a sentence
-_CONSONANTS = regex.compile(r"\p{Lu}[bcdfghjklmnpqrstvwxz]{1,3}")  # "Hts", "Jct": abbreviations
+_CONSONANTS = regex.compile(
+    r"(?![AEIOUY])\p{Lu}[bcdfghjklmnpqrstvwxz]{1,3}"
+)  # "Hts", "Jct": abbreviations
 _NAME_AND_VERB = regex.compile(
     r"(?:\p{Lu}[\p{L}\p{M}'’.-]*+\s+){1,4}?(?P<verb>\p{Ll}++)(?P<then>.?)"
 )
+_DASH = regex.compile(r"[—–―]|--|\s-\s")
 _BULLET = regex.compile(r"(?<=\s)[•⁃◦▪●‣](?=\s?[\p{L}\p{N}])")
 _FIRST_ITEM = regex.compile(r"(?P<open>\(?)(?P<number>1|a)(?P<close>\.\)|\.|\))\s")
 _QUOTATION = regex.compile(r"“[^“”]*+”|\"[^\"]*+\"")
@@ -191,7 +194,7 @@ def _judge(words, text, match, begun, stop, *, is_open) -> int | None:
         return end
     if end >= stop:
         return None
-    before = _WORD_BEFORE.search(text, max(begun, match.start() - _REACH), match.start())
+    before = _WORD_BEFORE.match(text, max(begun, match.start() - _REACH), match.start())
     word = before.group() if before else ""
     if not text[end].isspace():
         return _judge_glued(words, text, match, word, stop, is_open=is_open)
@@ -204,7 +207,11 @@ def _judge(words, text, match, begun, stop, *, is_open) -> int | None:
         follow.end() : follow.end() + 1
     ] not in (".", "-", "‑")
     if mark[0] == "…" or mark[:2] in ("..", ". ", ".\xa0"):
+        if not text[max(begun, match.start() - _REACH) : match.start()].strip():
+            return None  # an omission that opens a sentence
         return _judge_ellipsis(text, match, end, next_word, is_opener=is_opener)
+    if word and word == next_word and mark == "!":
+        return None  # a chant
     if mark != ".":
         goes_on = _is_inner_mark(words, text, match, word, follow, is_opener=is_opener)
         return None if goes_on else end
@@ -212,7 +219,7 @@ def _judge(words, text, match, begun, stop, *, is_open) -> int | None:
         match.start() - begun < _REACH
     ):
         return None
-    if any(c in _CLOSING_QUOTES for c in closers) and any(c in "—–" for c in follow["open"]):
+    if any(c in _CLOSING_QUOTES for c in closers) and _DASH.search(follow["open"]):
         return None  # “...” — Name
     goes_on = _is_abbreviation(words, text, match, word, follow, begun, is_opener=is_opener)
     return None if goes_on else end
@@ -232,8 +239,7 @@ def _take_late_closers(text: str, end: int, stop: int, *, is_open: bool) -> int:
 def _judge_glued(words, text, match, word, stop, *, is_open) -> int | None:
     """Judge a mark with no space after it: `atrocities.They` ends, `St.Petersburg` does not."""
     mark, closers, end = match["mark"], match["closers"], match.end()
-    chunk = _CHUNK.match(text, match.start() - len(word), stop).group() if word else ""
-    if len(mark) > 1 or not word or any(sign in chunk for sign in ("@", "://", "www.", "/")):
+    if len(mark) > 1 or not word:
         return None
     opens = closers == '"' and not is_open
     if opens:
@@ -242,6 +248,9 @@ def _judge_glued(words, text, match, word, stop, *, is_open) -> int | None:
     if not follow or (len(follow["word"]) == 1 and not (follow["then"] or " ").isspace()):
         return None
     if follow["word"].lower() in words.domains and not follow["open"]:
+        return None
+    chunk = _CHUNK.match(text, match.start() - len(word), stop).group()
+    if any(sign in chunk for sign in ("@", "/", "www.")):
         return None
     tail = word[-2:]
     if mark == "." and _names_abbreviation(words, word):
@@ -278,7 +287,7 @@ def _is_inner_mark(words, text, match, word, follow, *, is_opener) -> bool:
         return True
     if not any(c in _CLOSING_QUOTES for c in closers) or is_opener and follow["word"] != "I":
         return False
-    if any(c in "—–" for c in follow["open"]):
+    if _DASH.search(follow["open"]):
         return True
     name = _NAME_AND_VERB.match(text, follow.start("word"), follow.start("word") + 2 * _REACH)
     return bool(name) and name["verb"] in words.reporting_verbs
@@ -309,6 +318,8 @@ def _is_abbreviation(words, text, match, word, follow, begun, *, is_opener) -> b
         return next_word in words.after_clock or _is_opening_phrase(
             text[begun : match.start()] if match.start() - begun < _REACH else ""
         )
+    if _DASH.search(opening) and _names_abbreviation(words, word):
+        return True
     if last in words.states and last != "D.C" and not match["closers"]:
         place = text[max(begun, match.start() - len(word) - 2) : match.start() - len(word)]
         if place == ", " and "(" not in opening:
@@ -320,7 +331,7 @@ def _is_abbreviation(words, text, match, word, follow, begun, *, is_opener) -> b
         or bool(_INITIALS.fullmatch(last))
         or bool(_CONSONANTS.fullmatch(last))
     )
-    return is_short and (not is_opener or "(" in opening or "—" in opening or "–" in opening)
+    return is_short and (not is_opener or "(" in opening)
 
 
 def _is_opening_phrase(so_far: str) -> bool:

@@ -20,6 +20,8 @@ TYPES = (
 
 # House style and a trimmed sentence or two leave a copy at least this verbatim (5-grams).
 VERBATIM = 0.75
+# A copy that lacks more of the base's words than house style explains is a cut-down.
+WHOLE = 0.95
 # A spun copy keeps nearly every statement, in order, in other words.
 NEARLY_ALL = 0.70
 # More own words than this is more than a headline's worth of new matter.
@@ -87,7 +89,7 @@ def _name_type(row: dict, pair: dict[str, float]) -> str:
     share_there = row["share_of_base_words"]
     own = row["share_added_words"]
     if pair["other_in_base"] >= VERBATIM and own <= OWN_MATTER:
-        return _name_copy(row, pair, n_there)
+        return _name_copy(row, n_there)
     if pair["base_in_other"] >= VERBATIM:
         return "expansion"
     if own <= OWN_MATTER and share_there >= NEARLY_ALL * _kept_length(row):
@@ -106,12 +108,10 @@ def _kept_length(row: dict) -> float:
     return max(0.5, 1 - row["n_omitted"] / row["n_base"])
 
 
-def _name_copy(row: dict, pair: dict[str, float], n_there: int) -> str:
+def _name_copy(row: dict, n_there: int) -> str:
     if n_there and row["n_moved"] / n_there >= OUT_OF_ORDER:
         return "reordered"
-    if pair["base_in_other"] >= VERBATIM:
-        return "republication"
-    return "cut-down"
+    return "republication" if row["share_of_base_words"] >= WHOLE else "cut-down"
 
 
 def _tell_evidence(row: dict, pair: dict[str, float]) -> str:

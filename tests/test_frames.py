@@ -166,7 +166,9 @@ def test_voice_without_words_is_nan_not_zero():
 
 
 def test_share_of_segments_counts_each_segment_once():
-    table = tabulate({"a": [("body", "War and war."), ("body", "Calm."), ("body", "Hm."), ("body", "War.")]})
+    table = tabulate(
+        {"a": [("body", "War and war."), ("body", "Calm."), ("body", "Hm."), ("body", "War.")]}
+    )
     assert pick(table, "a", "all", "conflict")["share_of_segments"] == 0.5
 
 
@@ -247,7 +249,15 @@ def test_an_own_lexicon_can_be_used(tmp_path):
 
 TEXTS = st.lists(
     st.sampled_from(
-        ["He denied the war.", "A mother wept.", '"We must act," he said.', "$5 spent", "", "¿?", "𝒲ar"]
+        [
+            "He denied the war.",
+            "A mother wept.",
+            '"We must act," he said.',
+            "$5 spent",
+            "",
+            "¿?",
+            "𝒲ar",
+        ]
     )
     | st.text(max_size=40),
     max_size=4,

@@ -163,6 +163,9 @@ def _guess_utf16(data: bytes) -> str | None:
         return None
     sample = data[:65536]
     n_even, n_odd = sample[0::2].count(0), sample[1::2].count(0)
+    # In any alphabet spaces and line ends alone are a tenth; a stray zero byte is far less.
+    if max(n_odd, n_even) < 0.05 * len(sample):
+        return None
     if n_odd > 20 * n_even:
         return "utf-16-le"
     if n_even > 20 * n_odd:

@@ -12,6 +12,7 @@ from analysis.errors import ReadingError
 from analysis.reading.cleaning import clean_text, say_changes, shrink_span
 from analysis.reading.document import Document, Dropped, is_iso_date
 
+MAX_ELEMENTS = 30_000  # news pages have 1,000 to 5,000; the extraction is slow on far more
 MAX_NESTING = 250  # real pages stay under 60; the HTML parser loses what lies deeper than 255
 
 _SKIPPED = frozenset(
@@ -382,7 +383,8 @@ def read_page(html: str, name: str) -> Document:
     """
     tree = _parse_page(html, name)
     blocks = _walk(tree, name)
-    found, paragraphs = _extract(html) if blocks else (None, [])
+    is_huge = tree is not None and sum(1 for _ in tree.iter()) > MAX_ELEMENTS
+    found, paragraphs = _extract(html) if blocks and not is_huge else (None, [])
     chosen = _choose_blocks(blocks, paragraphs)
     notes: tuple[str, ...] = ()
     if not chosen:
