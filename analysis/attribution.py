@@ -9,6 +9,7 @@ a word list only; no model. The terms source, cue and content are those of Paret
 from __future__ import annotations
 
 import tomllib
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -77,6 +78,9 @@ _ROLE_FACTOR = 0.85
 # Fewest words a quotation without a speaker needs to count as a full statement.
 _STATEMENT_WORDS = 5
 _LONGEST_SUBJECT = 40
+# Longest stretch read for one content, in words and signs: keeps the time linear where a
+# "sentence" is a megabyte long.
+_LONGEST_CONTENT = 400
 
 # --- Word lists of grammar (closed classes; the reporting words are in data/lexicons) --------
 
@@ -156,6 +160,33 @@ _TITLES = frozenset(
     "korean north south israeli iranian indian canadian australian european senate majority "
     "minority house texas florida ohio washington".split()
 )
+# Last words of names that are bodies and places, not people.
+_BODIES = frozenset(
+    "group council ministry party house university college school agency administration "
+    "committee department court state states kingdom korea street times post news union bank "
+    "company inc corp ltd act association center centre institute project office war army "
+    "force forces republic service services commission board league club team network fund "
+    "foundation congress senate parliament assembly union nations day week city county island "
+    "islands river lake street avenue road park bay beach airport hospital church press media "
+    "journal tribune herald gazette guardian telegraph america states africa europe asia east "
+    "west hampshire jersey york carolina dakota virginia mexico zealand britain arabia lanka "
+    "society federation alliance coalition movement campaign conference convention summit "
+    "games cup championship prize award plan deal bill law code treaty accord security bureau "
+    "police guard patrol navy corps command staff agency program programme initiative report "
+    "study survey poll index tower building hall hotel square garden gardens reporters radio "
+    "tv television today post-gazette examiner magazine studios records brothers sons pac "
+    "americans republicans democrats conservatives liberals americans christians".split()
+)
+_WORD_BEFORE = regex.compile(r"([\p{L}-]++)\s*+$")
+_PLACE_PREPOSITIONS = frozenset("in at near from of to into his her its their our outside".split())
+_ABBREVIATIONS = frozenset(
+    "mr mrs ms dr sen rep gov gen col capt lt sgt prof rev st jr sr hon pres supt cmdr adm".split()
+)
+_NAME_OPENERS = frozenset("the a an mr mrs ms miss dr sir".split())
+_CORE_END = regex.compile(
+    r",\s?|\s[–—(]\s?|\s(?:of|for|at|who|in|from|with|on|to|by|that|which|carried|released|issued|"
+    r"published|obtained|compiled|familiar|close|said|says)(?=\s|$)"
+)
 _ROLE_STOPS = frozenset(
     "the a an of to in on and with for by from at as said told that but when".split()
 )
@@ -164,7 +195,7 @@ _CLOSERS = ".,;:!?…)]}\"'”’»"
 _NAME_RUN = regex.compile(
     r"\b\p{Lu}(?:[\p{L}\p{M}'’-]*+\.?)"
     r"(?:[ \xa0](?:(?:al|bin|ibn|de|del|della|di|da|dos|von|van|der|den|la|le|el|ben|ter|of)[ \xa0])?"
-    r"\p{Lu}(?:[\p{L}\p{M}'’-]*+\.?)){1,6}+"
+    r"\p{Lu}(?:[\p{L}\p{M}'’-]*+\.?)){0,6}+"
 )
 
 
@@ -197,6 +228,14 @@ class Attribution(NamedTuple):
     contents: tuple[tuple[int, int], ...]
     way: str
     quotes: tuple[int, ...]  # starts of the marked spans it covers
+
+
+# Verbs that give a name: in the passive the namer is often left out ("once called ...").
+_NAMING = frozenset("call dub label name term describe".split())
+# Passives that report without a source ("is said to", "have been accused of").
+_SOURCELESS = frozenset(
+    "accuse allege believe report say think rumor claim estimate suspect understand tell".split()
+)
 
 
 # --- Cues ---------------------------------------------------------------------------------
@@ -327,9 +366,16 @@ def _add_units(text: str, start: int, stop: int, units: list[Unit]) -> None:
     for token in tokenise(text[start:stop]):
         form = token.form
         low = form.lower().replace("’", "'")
-        units.append(
-            Unit(start + token.start, start + token.stop, form, low, "w" if token.is_word else "p")
-        )
+        at = start + token.start
+        if form == "." and units and units[-1].stop == at and _is_abbreviation(units[-1]):
+            units[-1] = units[-1]._replace(stop=at + 1)
+            continue
+        units.append(Unit(at, start + token.stop, form, low, "w" if token.is_word else "p"))
+
+
+def _is_abbreviation(unit: Unit) -> bool:
+    """Say whether a full stop after a word belongs to it (Mr., Sen., J.)."""
+    return unit.low in _ABBREVIATIONS or (len(unit.form) == 1 and unit.form.isupper())
 
 
 # --- Sources: the words that name the speaker ---------------------------------------------
@@ -434,6 +480,10 @@ def _find_subject(units: list[Unit], verb_start: int) -> tuple[int, int] | None:
     first = _trim_left(units, first, k)
     if first > k or k - first > _LONGEST_SUBJECT:
         return None
+    # An apposition that is a name belongs to the source ("the minister, James Low, said").
+    named = not relative and k + 2 < verb_start - 1 and _is_capital(units[k + 2])
+    if named and not _is_capital(units[k]):
+        return (first, verb_start - 1)
     return (first, k + 1)
 
 
@@ -453,7 +503,7 @@ def _walk_left(units: list[Unit], k: int) -> int:
     """Walk left from the last word of a noun phrase to its first."""
     verbs = _load_lexicon().verbs
     i = k
-    while i > 0:
+    while i > max(0, k - _LONGEST_SUBJECT):
         before = units[i - 1]
         low = before.low
         if before.kind == "q":
@@ -474,6 +524,8 @@ def _walk_left(units: list[Unit], k: int) -> int:
                 continue
             break
         if low in _STARTERS or low in _AUX or low in _SUBJECT_PRONOUNS or low in _WEEKDAYS:
+            break
+        if low.endswith("ed") and i - 2 >= 0 and units[i - 2].low in _AUX | _SUBJECT_PRONOUNS:
             break
         if low in verbs and not before.form[0].isupper() and units[i].kind == "w":
             cue = verbs[low][0]
@@ -515,16 +567,19 @@ def _trim_left(units: list[Unit], first: int, k: int) -> int:
 def _find_following_source(units: list[Unit], at: int) -> int:
     """Find where a source that stands after its cue ends (unit number)."""
     i = at
-    while i < len(units):
+    last = min(len(units), at + _LONGEST_SUBJECT)
+    while i < last:
         unit = units[i]
         if unit.kind == "q" or (unit.kind == "p" and unit.form not in ("&", "'", "’", "(", "/")):
             break
         if unit.form == "(":
-            while i < len(units) and units[i].form != ")":
+            while i < last and units[i].form != ")":
                 i += 1
             i += 1
             continue
         if i > at and (unit.low in _STARTERS or unit.low in _WEEKDAYS or unit.low in _AUX):
+            break
+        if i > at and unit.low in _DETERMINERS and _is_capital(units[i - 1]):
             break
         if i > at and unit.low in (
             "in",
@@ -541,7 +596,7 @@ def _find_following_source(units: list[Unit], at: int) -> int:
         ):
             break
         i += 1
-    return i
+    return min(i, last)
 
 
 # --- Spans: the words that are reported ---------------------------------------------------
@@ -560,7 +615,7 @@ def _is_reporting(units: list[Unit], i: int) -> bool:
 def _find_clause_end(units: list[Unit], at: int, *, fronted: bool, aside: str) -> int:
     """Find where a reported clause ends (unit number, final signs left out)."""
     verbs = _load_lexicon().verbs
-    last = len(units)
+    last = min(len(units), at + _LONGEST_CONTENT)
     depth = 0
     i = at
     while i < last:
@@ -578,6 +633,8 @@ def _find_clause_end(units: list[Unit], at: int, *, fronted: bool, aside: str) -
             elif form == "," and i + 1 < last:
                 if fronted and i - at > 1:
                     break
+                if units[i + 1].low in _AUX and units[i + 1].low != "being":
+                    break
                 if _starts_new_report(units, i + 1, verbs):
                     break
         elif unit.low in ("and", "but") and i > at and i + 1 < last:
@@ -585,6 +642,8 @@ def _find_clause_end(units: list[Unit], at: int, *, fronted: bool, aside: str) -
             while j < last and j < i + 4 and _is_adverb(units[j]):
                 j += 1
             if j < last and _is_reporting(units, j):
+                break
+            if _starts_new_report(units, i, verbs):
                 break
         i += 1
     return _strip_signs(units, at, i)
@@ -595,6 +654,14 @@ def _starts_new_report(units: list[Unit], i: int, verbs: dict) -> bool:
     low = units[i].low
     if low == "according":
         return True
+    for j in range(i + 1, min(len(units), i + 12)):
+        if units[j].kind != "w" or units[j].low in _STARTERS:
+            break
+        if _is_reporting(units, j):
+            ends = j + 1 >= len(units) or units[j + 1].kind == "p" and units[j + 1].form != ":"
+            if ends or units[j + 1].low in _WEEKDAYS:
+                return True
+            break
     if _is_adverb(units[i]) and i + 1 < len(units):
         i += 1
         low = units[i].low
@@ -617,7 +684,7 @@ def _starts_new_report(units: list[Unit], i: int, verbs: dict) -> bool:
 def _find_object_end(units: list[Unit], at: int) -> int:
     """Find where a noun phrase that is the content ends."""
     i = at
-    while i < len(units):
+    while i < min(len(units), at + _LONGEST_CONTENT):
         unit = units[i]
         if unit.kind == "p" and unit.form in (",", ";", ":", "—", "–", "--", ")"):
             listed = unit.form == "," and i + 2 < len(units) and i > at and _is_listing(units, i)
@@ -749,7 +816,7 @@ def _has_finite_verb(units: list[Unit], at: int, reach: int = 14) -> bool:
     """Say whether a verb form follows that makes a clause of what stands there."""
     for i in range(at, min(len(units), at + reach)):
         low = units[i].low
-        if units[i].kind == "p" and units[i].form in (".", ";", ":"):
+        if units[i].kind == "p" and units[i].form in (".", ";", ":", "–", "—", "--", "("):
             return False
         if low in _AUX or _CONTRACTED.match(low):
             return True
@@ -790,7 +857,8 @@ def _find_attributions(text: str, units: list[Unit]) -> list[Attribution]:
         low = units[i].low
         result = None
         if low == "according" and i + 2 < len(units) and units[i + 1].low == "to":
-            result = _read_source_phrase(units, i, i + 2)
+            spoken = found and found[-1].way == "after" and found[-1].quotes
+            result = None if spoken else _read_source_phrase(units, i, i + 2)
         elif low in lexicon.verbs:
             for cue in lexicon.verbs[low]:
                 result = _read_verb(units, i, cue, main, covered)
@@ -818,6 +886,8 @@ def _build(
     """Turn unit numbers into offsets."""
     spans, quotes, reach = [], [], 0
     for first, stop in contents:
+        while first < stop and units[first].kind == "p" and units[first].form not in "($£€[":
+            first += 1
         if stop <= first:
             continue
         spans.append((units[first].start, units[stop - 1].stop))
@@ -873,13 +943,19 @@ def _read_source_phrase(units: list[Unit], i: int, at: int) -> tuple[Attribution
 
 def _find_clause_start(units: list[Unit], i: int) -> int:
     """Find where the clause before a cue begins: after an earlier report, else the sentence."""
-    for j in range(i - 1, -1, -1):
+    first = max(0, i - _LONGEST_CONTENT)
+    for j in range(first, i):
         if units[j].form == ";":
-            return j + 1
-        if j + 1 < i - 3 and units[j].low in ("but", "and") and j > 0 and units[j - 1].form == ",":
-            if any(_is_reporting(units, m) for m in range(0, j)):
-                return j + 1
-    return 1 if units and units[0].low in ("but", "and", "yet") and i > 1 else 0
+            first = j + 1
+    joined = 0
+    reported = False
+    for j in range(first, i - 4):
+        if reported and units[j].low in ("but", "and") and units[j - 1].form == ",":
+            joined = j + 1
+        reported = reported or _is_reporting(units, j)
+    if joined:
+        return joined
+    return 1 if first == 0 and units and units[0].low in ("but", "and", "yet") and i > 1 else first
 
 
 def _read_noun(units: list[Unit], i: int) -> tuple[Attribution, int] | None:
@@ -935,10 +1011,15 @@ def _read_verb(
         )
     ):
         return None
+    if cue.is_noun and i and _is_capital(units[i]) and _is_capital(units[i - 1]):
+        return None
     inverted = _read_inverted(units, i, after, cue)
     if inverted is not None:
         return inverted
     group = _read_verb_group(units, i, cue.shape)
+    if cue.lemma in _NAMING and cue.shape == "past" and after < len(units):
+        if units[after].kind == "q" and units[group.start].low not in _HAVE:
+            group = group._replace(passive=True)
     if group.passive or (
         cue.shape == "past"
         and after < len(units)
@@ -950,7 +1031,8 @@ def _read_verb(
     if group.finite:
         subject = _find_subject(units, group.start)
         if subject is None and not (i == group.start == 0):
-            if cue.is_noun or "clause" not in cue.takes:
+            chained = main is not None and units[group.start - 1].low in ("and", ",", "but")
+            if cue.is_noun or not ("clause" in cue.takes or chained):
                 return None
         if subject and cue.shape == "base" and group.start == i and not _is_plural(units, subject):
             return None
@@ -964,6 +1046,8 @@ def _read_verb(
 def _is_plural(units: list[Unit], subject: tuple[int, int]) -> bool:
     """Say whether a subject can go with a plain form (they say, critics say)."""
     low = units[subject[1] - 1].low
+    if low.endswith(("'s", "'")):
+        return False
     if low in ("he", "she", "it", "who", "which"):
         return low in ("who", "which")
     plain = units[subject[0] : subject[1]]
@@ -987,6 +1071,8 @@ def _read_inverted(
     if after >= len(units) or units[after].kind != "w":
         return None
     low = units[after].low
+    if low in _SUBJECT_PRONOUNS - {"he", "she"} or low in ("that", "this", "there", "these"):
+        return None
     if not (
         _is_capital(units[after])
         or low in _DETERMINERS
@@ -997,7 +1083,7 @@ def _read_inverted(
             and low not in _STARTERS
             and low not in _PREPOSITIONS
             and before.kind == "q"
-            and not _is_adverb(units[i])
+            and not _is_adverb(units[after])
         )
     ):
         return None
@@ -1045,7 +1131,7 @@ def _collect_after(
     low = following.low
     if is_quoted or low.endswith("ing") or low in _PREPOSITIONS or low in _STARTERS or low == "and":
         return []
-    if j > i + 3:
+    if j > i + 3 or low in ("a", "an") or not _has_finite_verb(units, j + 1, 25):
         return []
     return [(j + 1, _find_clause_end(units, j + 1, fronted=False, aside=""))]
 
@@ -1067,7 +1153,7 @@ def _read_passive(
                 source = (j + 1, stop)
             break
     opens = low in ("that", "to", "of", "as", "for") or units[after].kind == "q"
-    if not opens and not (cue.lemma in ("call", "dub", "label", "name", "term", "describe")):
+    if not opens and cue.lemma not in _NAMING:
         if low == "by" and source:
             first = source[1]
             if first < len(units) and units[first].low in ("of", "for", "as", "that"):
@@ -1079,9 +1165,11 @@ def _read_passive(
                     "passive",
                 )
         return None
-    if low == "to" and not cue.takes & {"clause", "to", "that"}:
+    if low == "to" and cue.lemma not in _SOURCELESS:
         return None
     if low == "for" and cue.cue_class != "loaded":
+        return None
+    if not source and cue.lemma not in _SOURCELESS | _NAMING:
         return None
     if low == "of" and cue.lemma != "accuse":
         return None
@@ -1127,7 +1215,20 @@ def _read_complement(
                 ):
                     contents = _collect_before(units, subject[0])
                     contents += _collect_after(units, tail, contents)
-                    return _build(units, subject, span, contents, "after")
+                    first, stop = contents[0]
+                    if not quoted and subject[0] <= 3 and len(contents) == 1:
+                        return None
+                    if (
+                        quoted
+                        or len(contents) > 1
+                        or _has_finite_verb(units, first, min(40, stop - first))
+                    ):
+                        return _build(units, subject, span, contents, "after")
+    # "But, he said, ...": all of the content follows.
+    leads = subject and 0 < subject[0] <= 2 and units[subject[0] - 1].form == ","
+    if leads and "clause" in takes and after + 1 < n and units[after].form == ",":
+        stop = _find_clause_end(units, after + 1, fronted=False, aside="")
+        return _build(units, subject, span, [(after + 1, stop)], "after")
     if "person" in takes or cue.lemma in ("ask", "warn", "urge"):
         first = _skip_person(units, first)
         if "person" in takes and first == after and first < n and units[first].kind != "q":
@@ -1136,7 +1237,9 @@ def _read_complement(
     if first >= n:
         return None
     unit = units[first]
-    fronted = units[0].low in _FRONTED and not any(u.form == "," for u in units[:i])
+    fronted = units[0].low in _FRONTED and i < 80 and not any(u.form == "," for u in units[:i])
+    if subject and 0 < subject[0] <= 6 and units[subject[0] - 1].low in _FRONTED:
+        fronted = True
     aside = _find_aside(units, group.start, subject)
     if not group.finite and subject is None:
         if cue.shape == "ing" and i == 0:
@@ -1146,7 +1249,7 @@ def _read_complement(
         if takes & {"clause", "that", "marks", "person"}:
             return _finish(units, subject, span, [(first + 1, first + 2)], "bare", main, cue, group)
     if unit.form == ":" and takes & {"clause", "marks", "person"} and not group.infinitive:
-        stop = _strip_signs(units, first + 1, n)
+        stop = _strip_signs(units, first + 1, min(n, first + _LONGEST_CONTENT))
         return _finish(units, subject, span, [(first + 1, stop)], "bare", main, cue, group)
     if unit.kind == "q" and takes & {"clause", "that", "marks", "person", "object"}:
         return _finish(
@@ -1175,7 +1278,9 @@ def _read_complement(
             return None
         stop = _find_clause_end(units, first, fronted=fronted, aside=aside)
         return _finish(units, subject, span, [(first, stop)], "that", main, cue, group)
-    if unit.low == "to" and "to" in takes and subject is not None and first + 1 < n:
+    if unit.low == "to" and "to" in takes and (subject or main) and first + 1 < n:
+        if subject and subject[0] > 0 and units[subject[0] - 1].low in ("if", "whether", "unless"):
+            return None
         if cue.is_noun and not group.finite:
             return None
         stop = _find_clause_end(units, first, fronted=fronted, aside=aside)
@@ -1214,6 +1319,9 @@ def _read_complement(
             if units[j].low == "to":
                 stop = _find_clause_end(units, first, fronted=fronted, aside=aside)
                 return _finish(units, subject, span, [(first, stop)], "to", main, cue, group)
+    if "object" in takes and unit.low == "as" and first + 1 < n and units[first + 1].kind == "q":
+        stop = _find_object_end(units, first + 1)
+        return _finish(units, subject, span, [(first + 1, stop)], "object", main, cue, group)
     if "object" in takes and first == after and _starts_noun_phrase(unit):
         if not group.finite and cue.is_noun and cue.shape != "ing":
             return None
@@ -1261,7 +1369,7 @@ def _find_main_source(units: list[Unit], i: int, stop: int) -> tuple[int, int] |
                 break
             end += 1
         return (units[first].start, units[end - 1].stop) if end > first else None
-    for j in range(min(i, n)):
+    for j in range(min(i, n, 80)):
         low = units[j].low
         if (
             units[j].kind == "w"
@@ -1283,14 +1391,14 @@ def _find_tail(units: list[Unit], after: int, cue: _Cue) -> int | None:
     i = after
     if "person" in cue.takes:
         i = _skip_person(units, i)
-    while (
-        i < n and units[i].kind == "w" and (units[i].low in _WEEKDAYS or _is_adverb(units[i]))
-    ):
+    while i < n and units[i].kind == "w" and (units[i].low in _WEEKDAYS or _is_adverb(units[i])):
         i += 1
     if i >= n or units[i].kind == "p":
         return i if i >= n or units[i].form not in "(:" else None
     if units[i].kind == "q":
         return None
+    if units[i].low.endswith("ing") and len(units[i].low) > 5:
+        return i
     if units[i].low in _PREPOSITIONS or units[i].low in (
         "when",
         "as",
@@ -1310,7 +1418,7 @@ def _find_tail(units: list[Unit], after: int, cue: _Cue) -> int | None:
 
 def _ends_at(units: list[Unit], i: int) -> bool:
     """Say whether nothing but closing signs follows."""
-    return all(u.kind == "p" for u in units[i:])
+    return all(u.kind == "p" for u in units[i : i + 8])
 
 
 def _find_aside(units: list[Unit], i: int, subject: tuple[int, int] | None) -> str:
@@ -1362,6 +1470,7 @@ def _collect_names(text: str) -> _Names:
     by_surname: dict[str, str] = {}
     by_role: dict[str, str] = {}
     mentions: list[tuple[int, str]] = []
+    singles: list[tuple[int, str]] = []
     for match in _NAME_RUN.finditer(text):
         words = match.group().split()
         titles = []
@@ -1373,15 +1482,20 @@ def _collect_names(text: str) -> _Names:
             words.pop(0)
         if words:
             words[-1] = _strip_possessive(words[-1].rstrip("."))
-        if len(words) < 2 or any(w in ("of", "Of") for w in words[:-1]):
-            if len(words) == 1 and words[0].casefold() in by_surname:
-                mentions.append((match.start(), by_surname[words[0].casefold()]))
+        before = _WORD_BEFORE.search(text, max(0, match.start() - 30), match.start())
+        before = before.group(1).lower() if before else ""
+        if len(words) == 1 and before not in _PLACE_PREPOSITIONS:
+            singles.append((match.start(), words[0].casefold()))
+        is_body = bool(words) and words[-1].casefold() in _BODIES
+        is_body = is_body or any("'s" in w or "’s" in w for w in words[:-1])
+        is_body = is_body or bool(words) and words[0].rstrip(".") in ("St", "San", "Fort", "New")
+        if len(words) < 2 or is_body or any(w in ("of", "Of") for w in words[:-1]):
             continue
         name, surname = " ".join(words), words[-1].casefold()
         by_surname.setdefault(surname, name)
-        mentions.append((match.start(), name))
-        before = regex.search(r"([\p{L}-]+)\s*+$", text[max(0, match.start() - 30) : match.start()])
-        for role in [*(t for t in titles), *([before.group(1).lower()] if before else [])]:
+        if before not in _PLACE_PREPOSITIONS:
+            mentions.append((match.start(), name))
+        for role in [*titles, before]:
             if role not in _ROLE_STOPS and len(role) > 3:
                 by_role.setdefault(role, name)
         aside = regex.match(
@@ -1393,7 +1507,8 @@ def _collect_names(text: str) -> _Names:
                 if word.lower() in ("for", "of", "at", "in", "from", "with", "to", "on", "who"):
                     break
                 by_role[word.lower()] = name
-    return _Names(by_surname, by_role, mentions)
+    mentions += [(at, by_surname[word]) for at, word in singles if word in by_surname]
+    return _Names(by_surname, by_role, sorted(mentions))
 
 
 def _strip_possessive(word: str) -> str:
@@ -1405,57 +1520,66 @@ def _strip_possessive(word: str) -> str:
 
 
 def _resolve(
-    text: str, span: tuple[int, int], names: _Names, last: str | None
+    text: str, span: tuple[int, int], names: _Names, state: _State
 ) -> tuple[str | None, float]:
     """Give the fullest name of a source, and the factor its confidence is multiplied by."""
-    phrase = " ".join(text[span[0] : span[1]].split()).strip(" ,.;:()[]—–-")
-    low = (
-        phrase.casefold().replace("’", "'").split("'")[0]
-        if " " not in phrase
-        else phrase.casefold()
-    )
+    phrase = " ".join(text[span[0] : span[1]].split()).strip(" ,;:()[]—–-")
+    low = phrase.casefold().replace("’", "'")
+    low = "" if len(phrase) > 1 and phrase.isupper() else low.split("'")[0]
     if low in ("he", "she", "his", "her", "him", "who"):
+        last = state.speaker or _find_last_mention(names, span[0])
         return (last, _PRONOUN_FACTOR) if last else (None, 1.0)
-    if low in _PRONOUNS or low in ("their", "we", "our", "us", "them"):
-        return (None, 1.0)
-    core = regex.split(r",|\s[–—(]|\s(?:of|for|at|who|in|from|with|on|to|by)\s", phrase)[0].strip()
+    if low in ("they", "it", "its", "their") and state.body:
+        return state.body, _PRONOUN_FACTOR**2
+    if low in _PRONOUNS or low in ("their", "we", "our", "us", "them", "its", "my", "your"):
+        return None, 1.0
+    person = _find_person(phrase, names)
+    if person:
+        return person, 1.0
+    core = _CORE_END.split(phrase)[0].strip()
     words = core.split()
     if not words:
-        return (None, 1.0)
-    bare = [_strip_possessive(w) if w is words[-1] else w for w in words]
-    surname = bare[-1].rstrip(".").casefold()
-    if bare[-1][:1].isupper() and surname in names.by_surname:
-        full = names.by_surname[surname]
-        if (
-            len(bare) == 1
-            or bare[-2].rstrip(".").casefold() in _TITLES
-            or full.endswith(" ".join(bare[-2:]))
-            or not bare[-2][:1].isupper()
-        ):
-            return (full, 1.0)
-    for name in names.by_surname.values():
-        if name in phrase:
-            return (name, 1.0)
-    if words[0].casefold() == "the" and not any(w[:1].isupper() for w in words[1:]):
-        person = names.by_role.get(surname)
-        if person:
-            return (person, _ROLE_FACTOR)
-    while len(bare) > 1 and bare[0].casefold().rstrip(".") in (
-        "the",
-        "a",
-        "an",
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-    ):
-        bare.pop(0)
-    if len(phrase) > len(core) and bare[-1][:1].islower():
-        rest = phrase.split()
-        while len(rest) > 1 and rest[0].casefold() in ("the", "a", "an"):
+        return None, 1.0
+    words[-1] = _strip_possessive(words[-1])
+    if words[0].casefold() in ("the", "this", "that") and not any(_has_capital(w) for w in words):
+        head = words[-1].casefold()
+        known = state.roles.get(head) or names.by_role.get(head)
+        if known:
+            return known, _ROLE_FACTOR
+    while len(words) > 1 and words[0].casefold().rstrip(".") in _NAME_OPENERS:
+        words.pop(0)
+    if not _has_capital(words[-1]) and len(phrase) > len(core):
+        # "officials familiar with the plan", "a spokesman for the ministry": keep it whole.
+        rest = phrase.split(",")[0].split()
+        while len(rest) > 1 and rest[0].casefold() in _NAME_OPENERS:
             rest.pop(0)
-        return (_strip_possessive(" ".join(rest).split(",")[0]), 1.0)
-    return (" ".join(bare), 1.0)
+        words = [*rest[:-1], _strip_possessive(rest[-1])]
+    return " ".join(words).strip("“”\"'"), 1.0
+
+
+def _has_capital(word: str) -> bool:
+    return word[:1].isupper()
+
+
+def _find_person(phrase: str, names: _Names) -> str | None:
+    """Find the person a noun phrase names, by full name or by surname at the end of a part."""
+    for part in _CORE_END.split(phrase):
+        words = part.split()
+        if not words or not _has_capital(words[-1]):
+            continue
+        surname = _strip_possessive(words[-1].rstrip(".")).casefold()
+        full = names.by_surname.get(surname)
+        if full is None:
+            continue
+        before = words[-2].rstrip(".") if len(words) > 1 else ""
+        if (
+            not _has_capital(before)
+            or before.casefold() in _TITLES
+            or before in full.split()
+            or "-" in before
+        ):
+            return full
+    return None
 
 
 # --- The whole version --------------------------------------------------------------------
@@ -1512,7 +1636,7 @@ def _build_quotations(
     marked = [span for span in find_marked_spans(text) if span.depth == 0]
     names = _collect_names(text)
     rows: list[dict] = []
-    state = _State(None, None, -1)
+    state = _State(None, None, {}, None, -1)
     numbers = {start: number for start, _, _, number in bounds}
     paragraph_of = {start: paragraph for start, _, paragraph, _ in bounds}
     finder = _load_lexicon().finder
@@ -1526,7 +1650,8 @@ def _build_quotations(
         quotes = marked[quote_at:last]
         paragraph = paragraph_of[start]
         if not quotes and not finder.search(text, start, stop):
-            state = state._replace(ready=None)
+            topic = _find_first_mention(names, start, stop) or state.speaker
+            state = state._replace(ready=None, speaker=topic)
             continue
         units = _cut_units(text, start, stop, quotes)
         state = _report_sentence(text, units, quotes, paragraph, names, state, rows)
@@ -1536,7 +1661,9 @@ def _build_quotations(
 class _State(NamedTuple):
     """What one sentence hands on to the next."""
 
-    speaker: str | None  # last person who spoke
+    speaker: str | None  # the person who spoke last, or the last sentence was about
+    body: str | None  # the same for a body or a group
+    roles: dict[str, str]  # "spokesman" -> who was introduced so, the latest first
     ready: dict | None  # speaker of the quotation just before, for one without a cue
     paragraph: int
 
@@ -1551,14 +1678,13 @@ def _report_sentence(
     rows: list[dict],
 ) -> _State:
     """Add the rows of one sentence and say who spoke last."""
-    speaker, ready = state.speaker, state.ready
+    ready, spoke = state.ready, False
     by_start = {quote.start: quote for quote in quotes}
     taken: dict[int, dict] = {}
     for item in _find_attributions(text, units):
         name, factor = None, 1.0
         if item.source:
-            last = speaker or _find_last_mention(names, item.source[0])
-            name, factor = _resolve(text, item.source, names, last)
+            name, factor = _resolve(text, item.source, names, state)
         # A cue without a source cannot make a quotation somebody's words.
         common = {
             "source": name,
@@ -1574,8 +1700,9 @@ def _report_sentence(
         for at in item.quotes:
             if at not in taken:
                 taken[at] = common
-        if name and item.way != "passive" and _is_person(name, names):
-            speaker = name
+        if name and item.way != "passive":
+            state = _remember(text, item.source, name, names, state)
+            spoke = True
     only_quotes = all(u.kind != "w" for u in units)
     for quote in by_start.values():
         common = taken.get(quote.start)
@@ -1613,11 +1740,33 @@ def _report_sentence(
     if not quotes:
         ready = None
         if units and units[-1].form == ":":
-            ready = _announce(text, units, names, speaker)
-    return _State(speaker, ready, paragraph)
+            ready = _announce(text, units, names, state)
+    if not spoke and not quotes:
+        topic = _find_first_mention(names, units[0].start, units[-1].stop)
+        state = state._replace(speaker=topic or state.speaker)
+    return state._replace(ready=ready, paragraph=paragraph)
 
 
-def _announce(text: str, units: list[Unit], names: _Names, speaker: str | None) -> dict | None:
+def _remember(text: str, span: tuple[int, int], name: str, names: _Names, state: _State) -> _State:
+    """Keep who spoke, and the role the source was introduced with."""
+    phrase = text[span[0] : span[1]]
+    role = _CORE_END.split(phrase)[0].split()[-1:] or [""]
+    if role[0].islower() and len(role[0]) > 3 and role[0] not in _PRONOUNS:
+        state.roles[role[0]] = name
+    if _is_person(name, names):
+        return state._replace(speaker=name)
+    return state._replace(body=name)
+
+
+def _find_first_mention(names: _Names, start: int, stop: int) -> str | None:
+    """Find the first person named in a stretch of text."""
+    index = bisect_left(names.mentions, (start, ""))
+    if index < len(names.mentions) and names.mentions[index][0] < stop:
+        return names.mentions[index][1]
+    return None
+
+
+def _announce(text: str, units: list[Unit], names: _Names, state: _State) -> dict | None:
     """Take the subject of a sentence that ends in a colon as the next speaker."""
     for i, unit in enumerate(units):
         if (
@@ -1630,7 +1779,7 @@ def _announce(text: str, units: list[Unit], names: _Names, speaker: str | None) 
             if subject is None:
                 return None
             span = (units[subject[0]].start, units[subject[1] - 1].stop)
-            name, factor = _resolve(text, span, names, speaker)
+            name, factor = _resolve(text, span, names, state)
             return {
                 "source": name,
                 "source_span": span,
@@ -1642,8 +1791,6 @@ def _announce(text: str, units: list[Unit], names: _Names, speaker: str | None) 
 
 def _find_last_mention(names: _Names, at: int) -> str | None:
     """Find the person named last before a place."""
-    from bisect import bisect_left
-
     index = bisect_left(names.mentions, (at, ""))
     return names.mentions[index - 1][1] if index else None
 
@@ -1664,10 +1811,11 @@ def _is_statement(text: str, quote: MarkedSpan) -> bool:
 def _count_words_outside(text: str, start: int, stop: int, quotes: Sequence[MarkedSpan]) -> int:
     """Count the words of a span that stand outside quotation marks."""
     count, at = 0, start
-    for quote in quotes:
-        if quote.start >= start and quote.start < stop:
-            count += len(regex.findall(r"[\p{L}\p{N}]+", text[at : quote.start]))
-            at = max(at, quote.stop)
+    index = bisect_left(quotes, start, key=lambda quote: quote.start)
+    while index < len(quotes) and quotes[index].start < stop:
+        count += len(regex.findall(r"[\p{L}\p{N}]+", text[at : quotes[index].start]))
+        at = max(at, quotes[index].stop)
+        index += 1
     return count + len(regex.findall(r"[\p{L}\p{N}]+", text[at:stop]))
 
 

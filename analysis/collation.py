@@ -42,8 +42,9 @@ EDITED = 0.60
 # other side: part of it was cut (`partial`), rather than reworded.
 CUT_SHARE = 0.40
 CUT_EXCESS = 0.25
-# Both sides have this share without counterpart: they meet in a part only.
-MOSTLY_LOST = 0.60
+# Reworded pairs below this similarity, out of step with their neighbours, share a fact or a
+# speaker rather than the whole statement: `partial` is as much as can be said.
+WHOLE_STATEMENT = 0.45
 # Words too common to tell sentences apart; in nats, see `background.weigh_terms`.
 COMMON = 0.05
 # A figure weighs at least this (nats), like a rare word: figures tell statements apart.
@@ -446,13 +447,18 @@ def _is_in_step(pairs, left: list[int], right: list[int]) -> bool:
 
 
 def _name_action(
-    base: Passages, other: Passages, left: list[int], right: list[int], in_step: bool
+    base: Passages,
+    other: Passages,
+    left: list[int],
+    right: list[int],
+    similarity: float,
+    in_step: bool,
 ) -> str:
     """
     What was done to a group of aligned sentences, read the same from either side.
 
-    With few rare words in common it is `partial`, unless the versions go on in step
-    (`in_step`), sentence by sentence, as a spun copy does.
+    With little `similarity` it is `partial`, unless the versions go on in step (`in_step`),
+    sentence by sentence, as a spun copy does.
     """
     from rapidfuzz.distance import Indel
 
@@ -466,8 +472,7 @@ def _name_action(
         return "partial"
     if Indel.normalized_similarity(base_terms, other_terms) >= EDITED:
         return "edited"
-    is_doubtful = min(base_lost, other_lost) >= MOSTLY_LOST and not in_step
-    return "partial" if is_doubtful else "paraphrased"
+    return "paraphrased" if similarity >= WHOLE_STATEMENT or in_step else "partial"
 
 
 def _share_lost(side: Passages, sentences: list[int], elsewhere: set[str]) -> float:
@@ -565,39 +570,61 @@ def collate(base: Passages, other: Passages) -> pd.DataFrame:
     -----
     `kept`: the same words, symbols and quotation marks (their shape, dashes and the full
     stops of acronyms are house style). `edited`: at least 60 % of the words in common order.
-    `partial`: one side has much that the other lacks. `paraphrased`: the same statement in
-    other words. A collation shows what stands where; it does not show why.
+    `partial`: one side has much that the other lacks, or little is in common. `paraphrased`:
+    the statement in other words. A collation shows what stands where; it does not show why.
     """
+    pairs = _align_sentences(base, other)
+    rows = _describe_pairs(pairs, base, other) + _list_unpaired(pairs, base, other)
+    return _tabulate_rows(base.version_id, other.version_id, rows)
+
+
+def _align_sentences(base: Passages, other: Passages) -> dict[tuple[int, int], float]:
+    """Similarity of each pair of an n:m alignment of two versions' sentences."""
     shape = (len(base.terms), len(other.terms))
+    if not all(shape):
+        return {}
     rarity = weigh_pair(base, other)
-    cells = _look_up(measure_similarity(base, other, rarity)) if all(shape) else {}
+    cells = _look_up(measure_similarity(base, other, rarity))
     for pair, share in _compare_wording(base, other).items():
         cells[pair] = max(share, cells.get(pair, 0.0))
     _mark_identical(cells, base, other)
     pairs = _pair_one_to_one(cells, shape)
     pairs = _fill_gaps(pairs, base, other, cells)
-    pairs = _join_further(pairs, base, other, cells, rarity)
+    return _join_further(pairs, base, other, cells, rarity)
+
+
+def _describe_pairs(
+    pairs: dict[tuple[int, int], float], base: Passages, other: Passages
+) -> list[tuple]:
+    """Rows of the collation for what both versions have."""
     groups = _group_pairs(pairs)
-    moved = _find_moved(groups, base, other)
     rows = []
-    for (left, right), is_moved in zip(groups, moved, strict=True):
-        action = _name_action(base, other, left, right, _is_in_step(pairs, left, right))
-        for i, j in sorted(p for p in pairs if p[0] in left and p[1] in right):
-            similarity = 1.0 if action == "kept" and len(left) == len(right) == 1 else pairs[i, j]
-            rows.append((base.segments[i], other.segments[j], action, is_moved, similarity))
-    paired_base = {i for i, _ in pairs}
-    paired_other = {j for _, j in pairs}
-    rows += [
-        (base.segments[i], None, "omitted", False, np.nan)
-        for i in range(shape[0])
-        if i not in paired_base
+    for (left, right), moved in zip(groups, _find_moved(groups, base, other), strict=True):
+        own = [(i, j) for i in left for j in right if (i, j) in pairs]
+        best = max(pairs[pair] for pair in own)
+        in_step = _is_in_step(pairs, left, right)
+        action = _name_action(base, other, left, right, best, in_step)
+        is_kept_pair = action == "kept" and len(left) == len(right) == 1
+        for i, j in own:
+            similarity = 1.0 if is_kept_pair else pairs[i, j]
+            rows.append((base.segments[i], other.segments[j], action, moved, similarity))
+    return rows
+
+
+def _list_unpaired(pairs, base: Passages, other: Passages) -> list[tuple]:
+    """Rows of the collation for what one version has and the other lacks."""
+    here, there = {i for i, _ in pairs}, {j for _, j in pairs}
+    omitted = [
+        (segment, None, "omitted", False, np.nan)
+        for i, segment in enumerate(base.segments)
+        if i not in here
     ]
-    rows += [
-        (None, other.segments[j], "added", False, np.nan)
-        for j in range(shape[1])
-        if j not in paired_other
+    added = [
+        (None, segment, "added", False, np.nan)
+        for j, segment in enumerate(other.segments)
+        if j not in there
     ]
-    return _tabulate_rows(base.version_id, other.version_id, rows)
+    return omitted + added
 
 
 def _mark_identical(cells: dict, base: Passages, other: Passages) -> None:

@@ -443,10 +443,12 @@ def _span(values: np.ndarray) -> tuple[float, float]:
     return middle - across / 2, middle + across / 2
 
 
-def _say_number(value: float) -> str:
-    """Three significant digits at most, never in powers of ten."""
+def _say_number(value: float, *, whole: bool = False) -> str:
+    """Three significant digits at most, never in powers of ten; counts without decimals."""
     if not np.isfinite(value):
         return "not defined"
+    if whole:
+        return f"{value:.0f}"
     digits = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2
     return f"{value:.{digits}f}"
 
@@ -794,6 +796,9 @@ def describe_frames(frames: pd.DataFrame, titles: dict[str, str] | None = None) 
     for key, group in rows.groupby("frame", sort=False):
         top = group.loc[group["rate_per_1000"].idxmax()]
         name = (titles or {}).get(key, key.replace("_", " "))
+        if not top["n_cues"]:
+            told.append(f"{name}: no cue in any version")
+            continue
         told.append(
             f"{name}: at most {top['rate_per_1000']:.1f} cues per 1,000 words "
             f"({top['version_id']}, {prose.count(int(top['n_cues']), 'cue')})"
@@ -977,10 +982,7 @@ def draw_sensitivity(table: pd.DataFrame, label: str, *, ax: "Axes | None" = Non
         ax.scatter(rows["value"], rows["version_id"].map(row_of), s=38, alpha=0.9, zorder=3, **look)
         handles.append(Line2D([], [], linestyle="", label=shorten(setting, 24), **look))
     extremes = table.groupby("version_id", sort=False)["value"].agg(["min", "max"]).loc[versions]
-    notes = [
-        f"{_say_number(low)} to {_say_number(high)}" if np.isfinite(low) else "not defined"
-        for low, high in extremes.itertuples(index=False)
-    ]
+    notes = [_say_range(low, high, table) for low, high in extremes.itertuples(index=False)]
     _name_rows(ax, versions, notes)
     _dress(ax, label)
     ax.set_xlim(*_span(table["value"].to_numpy(float)))
@@ -988,12 +990,22 @@ def draw_sensitivity(table: pd.DataFrame, label: str, *, ax: "Axes | None" = Non
     return ax
 
 
+def _say_range(low: float, high: float, table: pd.DataFrame) -> str:
+    """From the smallest to the largest value of a version."""
+    if not np.isfinite(low):
+        return "not defined"
+    whole = bool((table["value"].dropna() % 1 == 0).all())
+    written = [_say_number(value, whole=whole) for value in (low, high)]
+    return " to ".join(dict.fromkeys(written))
+
+
 def describe_sensitivity(table: pd.DataFrame, label: str) -> str:
     """Say in words what `draw_sensitivity` shows."""
+    if table.empty:
+        return "No figure: there is nothing to vary."
     extremes = table.groupby("version_id", sort=False)["value"].agg(["min", "max"])
     told = [
-        f"{version} {_say_number(row['min'])} to {_say_number(row['max'])}"
-        for version, row in extremes.iterrows()
+        f"{version} {_say_range(low, high, table)}" for version, low, high in extremes.itertuples()
     ]
     settings = ", ".join(dict.fromkeys(table["setting"].astype(str)))
     return f"Dots of {label} under the settings {settings}: " + "; ".join(told) + "."

@@ -51,6 +51,9 @@ _LABEL_DTYPES = {
 # Putin and Pushkin, Iran and Iraq, Martin and Martinez do not.
 SPELLING_LIKENESS = 0.85
 SHORTEST_VARIANT = 4
+# A last name that ends several full names goes to the one used this many times as often as
+# the others together ("Trump" beside one Donald Trump Jr. and many Donald Trumps).
+DOMINANT = 4
 
 # A description holds at most this many words.
 LONGEST_DESCRIPTION = 7
@@ -491,7 +494,7 @@ def merge_names(words: Words, mentions: list[Mention], base_id: str | None) -> d
         join(a, b)
     for a, b in _pair_spellings(words, mentions, cores, naming, aliases):
         join(a, b)
-    for a, b in _pair_short_names(words, mentions, cores, naming, aliases, find):
+    for a, b in _pair_short_names(mentions, cores, naming, aliases, find):
         join(a, b)
 
     in_base = {m.core for m in mentions if words.version[m.first] == base_id}
@@ -537,7 +540,8 @@ def _pair_declared(cores: list, aliases: Aliases):
     """Pair the cores that are declared to be one entity, alone or at the head of a name."""
     first: dict[tuple, tuple] = {}
     for core in cores:
-        entity = _expand_alias(core, aliases)
+        # "Kim Jong Un" and "Kim Jong-un" differ in nothing but the hyphen.
+        entity = tuple(part for term in _expand_alias(core, aliases) for part in term.split("-"))
         yield first.setdefault(entity, core), core
 
 
@@ -592,8 +596,9 @@ def _is_person_like(core: tuple, naming: Naming, aliases: Aliases) -> bool:
     )
 
 
-def _pair_short_names(words, mentions, cores, naming, aliases, find):
+def _pair_short_names(mentions, cores, naming, aliases, find):
     """Pair a last name with the one full name that ends in it, and two forms of a full name."""
+    counts = Counter(mention.core for mention in mentions)
     by_last, by_first = defaultdict(list), defaultdict(list)
     for core in cores:
         if _is_person_like(core, naming, aliases):
@@ -611,8 +616,12 @@ def _pair_short_names(words, mentions, cores, naming, aliases, find):
         full = by_last.get(core[0], [])
         if not full and core in titled:
             full = by_first.get(core[0], [])
-        if full and len({find(c) for c in full}) == 1:
-            yield full[0], core
+        uses = Counter()
+        for name in full:
+            uses[find(name)] += counts[name]
+        ranked = sorted(uses.items(), key=lambda item: (-item[1], item[0]))
+        if ranked and ranked[0][1] >= DOMINANT * sum(n for _, n in ranked[1:]):
+            yield ranked[0][0], core
 
 
 def _pair_spellings(words, mentions, cores, naming, aliases):
@@ -672,7 +681,7 @@ def find_mentions(
     A name is a run of capitalised words; a sentence's first word counts only if its capital is
     borne out elsewhere in the story. Names join one entity if one is declared an alias of the
     other, is its acronym, leaves off its designator ("Wagner", "Wagner Group"), is the last name
-    of just one full name in the story, or is a spelling of it (Jaro-Winkler at least
+    of one full name in the story (or of one that is used `DOMINANT` times as often as the others), or is a spelling of it (Jaro-Winkler at least
     `SPELLING_LIKENESS`, same Soundex, lengths within one letter, never in one sentence). A
     description is a noun phrase headed by a role noun directly before a name, or set off by
     commas after it; where such a phrase of two words or more stands elsewhere after "the", it is

@@ -6,7 +6,8 @@ version; `find_headline_claims` checks each headline's names, figures and words 
 text below it. Both say where something stands, never why.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -111,28 +112,20 @@ def tabulate_prominence(
     carriers = _list_passages(pairs)
     units = sorted({unit for passages in carriers.values() for unit in passages})
     words = _count_segment_words(tokens)
-    headlines = _find_content_words(tokens, "headline")
+    places = _place_segments(segments, words)
+    stated = _find_stated_units(tokens, carriers)
     rows = []
     for version_id in segments["version_id"].drop_duplicates():
         passages = carriers.get(version_id, {})
-        sharers = defaultdict(int)
-        for unit_segments in passages.values():
-            for segment in unit_segments:
-                sharers[segment] += 1
-        first_word, n_words = _place_segments(segments, version_id, words)
-        stated = _find_stated_unit(version_id, passages, headlines, tokens)
+        first_word, n_words = places.get(version_id, ({}, 0))
+        n_sharers = Counter(segment for held in passages.values() for segment in held)
         for unit in units:
             held = sorted(passages.get(unit, ()))
-            rows.append(
-                (
-                    version_id,
-                    f"s{unit}",
-                    _measure_position(held, first_word, n_words, unit == stated),
-                    sum(words.get((version_id, s), 0) / sharers[s] for s in held) / n_words
-                    if n_words
-                    else np.nan,
-                )
-            )
+            is_stated = stated.get(version_id) == unit
+            position = _measure_position(held, first_word, n_words, is_stated)
+            room = sum(words.get((version_id, s), 0) / n_sharers[s] for s in held)
+            share = room / n_words if n_words else np.nan
+            rows.append((version_id, f"s{unit}", position, share))
     return _make_table(rows, _PROMINENCE_DTYPES)
 
 
@@ -154,14 +147,16 @@ def _count_segment_words(tokens: pd.DataFrame) -> dict[tuple[str, int], int]:
     return words.groupby(["version_id", "segment"]).size().to_dict()
 
 
-def _place_segments(segments: pd.DataFrame, version_id: str, words: dict):
-    """Number the first word of each body segment, from 1; give the total too."""
-    body = segments[(segments["version_id"] == version_id) & (segments["kind"] == "body")]
-    first_word, n_words = {}, 0
-    for segment in body.sort_values("start")["segment"].tolist():
+def _place_segments(segments: pd.DataFrame, words: dict) -> dict[str, tuple[dict, int]]:
+    """Number the first word of each body segment, from 1, and total them, for each version."""
+    body = segments[segments["kind"] == "body"].sort_values(["version_id", "start"], kind="stable")
+    places: dict[str, tuple[dict, int]] = {}
+    columns = (body["version_id"].tolist(), body["segment"].tolist())
+    for version_id, segment in zip(*columns, strict=True):
+        first_word, n_words = places.get(version_id, ({}, 0))
         first_word[segment] = n_words + 1
-        n_words += words.get((version_id, segment), 0)
-    return first_word, n_words
+        places[version_id] = first_word, n_words + words.get((version_id, segment), 0)
+    return places
 
 
 def _measure_position(held: list[int], first_word: dict, n_words: int, stated: bool) -> float:
@@ -171,33 +166,32 @@ def _measure_position(held: list[int], first_word: dict, n_words: int, stated: b
     return 0.0 if stated else min(*places, n_words) / n_words
 
 
-def _find_content_words(tokens: pd.DataFrame, kind: str) -> dict[str, set[str]]:
-    """Collect the content words, less their endings, of each version's segments of a kind."""
-    chosen = tokens[(tokens["kind"] == kind) & tokens["is_word"].astype(bool)]
-    found = defaultdict(set)
-    for version_id, term in zip(
-        chosen["version_id"].tolist(), chosen["term"].tolist(), strict=True
-    ):
+def _find_stated_units(tokens: pd.DataFrame, carriers: dict) -> dict[str, int]:
+    """Name the unit that each version's headline states, where there is one."""
+    wanted = defaultdict(set)
+    for version_id, _, term in _list_words(tokens, "headline"):
         if not _is_empty(term):
-            found[version_id].add(_strip_ending(term))
-    return found
+            wanted[version_id].add(_strip_ending(term))
+    held = defaultdict(set)
+    for version_id, segment, term in _list_words(tokens, "body"):
+        if version_id in wanted and (stem := _strip_ending(term)) in wanted[version_id]:
+            held[version_id, segment].add(stem)
+    stated = {}
+    for version_id, stems in wanted.items():
+        n_held = {
+            unit: len(set().union(*(held.get((version_id, s), ()) for s in passages)))
+            for unit, passages in carriers.get(version_id, {}).items()
+        }
+        best = min(n_held, key=lambda unit: (-n_held[unit], unit), default=None)
+        if best is not None and n_held[best] >= IN_HEADLINE * len(stems):
+            stated[version_id] = best
+    return stated
 
 
-def _find_stated_unit(version_id, passages: dict, headlines: dict, tokens: pd.DataFrame):
-    """Name the unit that the version's headline states, if there is one."""
-    wanted = headlines.get(version_id)
-    if not wanted or not passages:
-        return None
-    own = tokens[(tokens["version_id"] == version_id) & (tokens["kind"] == "body")]
-    terms = defaultdict(set)
-    for segment, term in zip(own["segment"].tolist(), own["term"].tolist(), strict=True):
-        terms[segment].add(_strip_ending(term))
-    held = {
-        unit: len(wanted & set().union(*(terms[s] for s in sorted(unit_segments))))
-        for unit, unit_segments in passages.items()
-    }
-    best = min(held, key=lambda unit: (-held[unit], unit))
-    return best if held[best] >= IN_HEADLINE * len(wanted) else None
+def _list_words(tokens: pd.DataFrame, kind: str):
+    """Yield (version_id, segment, term) of the words of one kind of segment."""
+    words = tokens[(tokens["kind"] == kind) & tokens["is_word"].astype(bool)]
+    yield from zip(*(words[c].tolist() for c in ("version_id", "segment", "term")), strict=True)
 
 
 def _is_empty(term: str) -> bool:
@@ -205,12 +199,14 @@ def _is_empty(term: str) -> bool:
     return term in _SAYING or term in load_naming().function_words
 
 
+@lru_cache(maxsize=65536)
 def _strip_ending(term: str) -> str:
-    """Cut a common ending, so that "denies" meets "denied"; at least four letters stay."""
-    for ending in _ENDINGS:
-        if term.endswith(ending) and len(term) - len(ending) >= 3 and term.isalpha():
-            return term[: -len(ending)]
-    return term
+    """Cut a common ending, so that "denies" meets "denied"; at least three letters stay."""
+    if not term.isalpha():
+        return term
+    fits = (e for e in _ENDINGS if term.endswith(e) and len(term) - len(e) >= 3)
+    stem = term.removesuffix(next(fits, ""))
+    return stem[:-1] if len(stem) > 3 and stem[-1] in "eiy" else stem
 
 
 def find_headline_claims(
@@ -250,41 +246,40 @@ def find_headline_claims(
     >>> claims["claim"].tolist(), claims["in_lead"].tolist()
     (['Storm', 'kills', '12', 'sailor'], [True, True, True, False])
     """
-    versions = segments["version_id"].drop_duplicates()
-    if versions.empty:
-        return _make_table([], _CLAIM_DTYPES)
     mentions = find_mentions(segments, tokens, base_id=base_id)
     names = mentions[mentions["form"] == "name"]
-    said = _index_statements(tokens, names)
+    headlines = _read_headlines(tokens, names)
+    wanted = {key for claims in headlines.values() for *_, key in claims}
+    said = _index_statements(tokens, names, wanted)
+    in_base = set().union(*said.get(base_id, {}).values())
     leads = _find_leads(segments)
     rows = []
-    for version_id in versions:
-        claims = _read_headline(version_id, tokens, names)
+    for version_id in segments["version_id"].drop_duplicates():
+        claims = headlines.get(version_id)
         if not claims:
             rows.append((version_id, "", None, pd.NA, pd.NA, pd.NA, pd.NA, pd.NA))
-        places = {s: keys for (version, s), keys in said.items() if version == version_id}
+            continue
+        places = said.get(version_id, {})
         in_body = set().union(*places.values())
-        in_lead = set().union(*(places.get(s, set()) for s in leads.get(version_id, ())))
-        in_base = set().union(*(keys for (version, _), keys in said.items() if version == base_id))
-        for text, kind, start, stop, key in claims:
+        in_lead = set().union(*(places.get(s, ()) for s in leads.get(version_id, ())))
+        for start, stop, text, kind, key in claims:
             base_says = pd.NA if base_id is None else key in in_base
             row = (version_id, text, kind, start, stop, key in in_lead, key in in_body, base_says)
             rows.append(row)
     return _make_table(rows, _CLAIM_DTYPES)
 
 
-def _index_statements(tokens: pd.DataFrame, names: pd.DataFrame) -> dict[tuple, set]:
-    """Collect what each body segment holds: names by entity, figures by value, words by stem."""
-    said = defaultdict(set)
-    words = tokens[(tokens["kind"] == "body") & tokens["is_word"].astype(bool)]
-    columns = [words[c].tolist() for c in ("version_id", "segment", "term")]
-    for version_id, segment, term in zip(*columns, strict=True):
-        said[version_id, segment].add(_make_key(term))
+def _index_statements(tokens: pd.DataFrame, names: pd.DataFrame, wanted: set) -> dict:
+    """Map version and body segment to what it holds of the names, figures and words wanted."""
+    said: dict[str, dict[int, set]] = defaultdict(lambda: defaultdict(set))
+    for version_id, segment, term in _list_words(tokens, "body"):
+        if (key := _make_key(term)) in wanted:
+            said[version_id][segment].add(key)
     body = names[names["kind"] == "body"]
     columns = [body[c].tolist() for c in ("version_id", "segment", "entity")]
     for version_id, segment, entity in zip(*columns, strict=True):
-        said[version_id, segment].add(("name", entity))
-    return dict(said)
+        said[version_id][segment].add(("name", entity))
+    return said
 
 
 def _make_key(term: str) -> tuple[str, str]:
@@ -302,26 +297,21 @@ def _find_leads(segments: pd.DataFrame) -> dict[str, list[int]]:
     return lead.groupby("version_id")["segment"].apply(list).to_dict()
 
 
-def _read_headline(version_id: str, tokens: pd.DataFrame, names: pd.DataFrame) -> list[tuple]:
-    """Read a headline's claims: (text, kind, start, stop, key), in text order."""
-    own = names[(names["version_id"] == version_id) & (names["kind"] == "headline")]
-    columns = [own[c].tolist() for c in ("start", "stop", "text", "entity")]
-    claims, covered = [], []
-    for start, stop, text, entity in zip(*columns, strict=True):
-        claims.append((text, "name", start, stop, ("name", entity)))
-        covered.append((start, stop))
-    words = tokens[
-        (tokens["version_id"] == version_id)
-        & (tokens["kind"] == "headline")
-        & tokens["is_word"].astype(bool)
-    ]
-    columns = [words[c].tolist() for c in ("start", "stop", "form", "term")]
-    for start, stop, form, term in zip(*columns, strict=True):
-        if _is_empty(term) or any(a <= start < b for a, b in covered):
-            continue
-        key = _make_key(term)
-        claims.append((form, key[0], start, stop, key))
-    return sorted(claims, key=lambda claim: (claim[2], claim[3]))
+def _read_headlines(tokens: pd.DataFrame, names: pd.DataFrame) -> dict[str, list[tuple]]:
+    """Read each headline's claims: (start, stop, text, kind, key), in text order."""
+    claims, covered = defaultdict(list), defaultdict(list)
+    own = names[names["kind"] == "headline"]
+    columns = [own[c].tolist() for c in ("version_id", "start", "stop", "text", "entity")]
+    for version_id, start, stop, text, entity in zip(*columns, strict=True):
+        claims[version_id].append((start, stop, text, "name", ("name", entity)))
+        covered[version_id].append((start, stop))
+    words = tokens[(tokens["kind"] == "headline") & tokens["is_word"].astype(bool)]
+    columns = [words[c].tolist() for c in ("version_id", "start", "stop", "form", "term")]
+    for version_id, start, stop, form, term in zip(*columns, strict=True):
+        if not _is_empty(term) and not any(a <= start < b for a, b in covered[version_id]):
+            key = _make_key(term)
+            claims[version_id].append((start, stop, form, key[0], key))
+    return {version_id: sorted(found) for version_id, found in claims.items()}
 
 
 def tabulate_headline_support(claims: pd.DataFrame) -> pd.DataFrame:

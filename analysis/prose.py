@@ -268,6 +268,39 @@ def select_terms(terms: pd.DataFrame, base_id: str, other_id: str) -> pd.DataFra
     return selected.drop(columns="rank").reset_index(drop=True)
 
 
+def select_contested(labels: pd.DataFrame, min_count: int) -> pd.DataFrame:
+    """
+    Select the entities that have more than one label, those with most labels first.
+
+    Parameters
+    ----------
+    labels : DataFrame
+        The labels table.
+    min_count : int
+        Times that all versions together must name the entity.
+
+    Returns
+    -------
+    DataFrame
+        The rows of these entities; an entity's labels with the most frequent first, each
+        label's versions in the order of the table.
+    """
+    of_label = labels.groupby(["entity", "label"])["count"].transform("sum")
+    of_entity = labels.groupby("entity")["count"].transform("sum")
+    n_labels = labels.groupby("entity")["label"].transform("nunique")
+    order = {version: n for n, version in enumerate(dict.fromkeys(labels["version_id"]))}
+    rows = labels.assign(
+        rank_1=-n_labels,
+        rank_2=-of_entity,
+        rank_3=-of_label,
+        rank_4=labels["version_id"].map(order),
+    )
+    rows = rows[(n_labels > 1) & (of_entity >= min_count)].sort_values(
+        ["rank_1", "rank_2", "entity", "rank_3", "label", "rank_4"], kind="stable"
+    )
+    return rows[labels.columns].reset_index(drop=True)
+
+
 def list_top_terms(terms: pd.DataFrame, base_id: str, other_id: str, n_terms: int) -> pd.Series:
     """
     List a pair's terms with the largest log-odds, whichever side they are on.
@@ -873,15 +906,20 @@ def read_frame_cue(cues: pd.DataFrame, segments: pd.DataFrame, row: int = 0) -> 
     )
 
 
-def read_label(labels: pd.DataFrame, row: int = 0) -> str:
-    """Read one row of the labels table aloud."""
+def read_labels(labels: pd.DataFrame, row: int = 0) -> str:
+    """Read aloud what each version calls the entity of one row of the labels table."""
     found = _pick(labels, row)
     if found is None:
-        return "There is no row to read: no name was found."
-    return (
-        f"{found['version_id']} calls {found['entity']} {quote(found['label'])} "
-        f"{count(int(found['count']), 'time')}."
-    )
+        return "There is no row to read: nothing that is named often enough has two names."
+    own = labels[labels["entity"] == found["entity"]]
+    told = []
+    for version_id, group in own.groupby("version_id", sort=False):
+        names = [
+            f"{quote(r['label'])} ({count(int(r['count']), 'time')})"
+            for r in group.to_dict("records")
+        ]
+        told.append(f"{version_id} writes {join(names)}")
+    return f"{found['entity']}: {'; '.join(told)}."
 
 
 def read_source(sources: pd.DataFrame, row: int = 0) -> str:

@@ -168,7 +168,7 @@ def find_marked_spans(text: str) -> list[MarkedSpan]:
     --------
     >>> text = "“It's ‘over’,” she said of the '90s workers' hall."
     >>> [(text[s.inner_start : s.inner_stop], s.depth) for s in find_marked_spans(text)]
-    [('It\\'s ‘over’,', 0), ('over', 1)]
+    [("It's ‘over’,", 0), ('over', 1)]
     """
     paragraphs = find_paragraphs(text)
     spans: list[MarkedSpan] = []
@@ -234,6 +234,8 @@ def _opens(
     if form in "«»‹›":
         waiting = _find_open(stack, "guillemet" if form in "«»" else "angle")
         return waiting is None or waiting.form == form
+    if before == "=":
+        return False  # the value of an HTML attribute
     looks_open = (before.isspace() or before in _BEFORE_OPENING) and not after.isspace()
     looks_closed = not before.isspace() and (after.isspace() or after in _AFTER_CLOSING)
     if form in _DOUBLE_OPENERS:

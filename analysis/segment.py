@@ -92,6 +92,8 @@ _NOT_ALPHANUMERIC = regex.compile(r"[\W_]++")
 _WILD = regex.compile(r"[#*]")
 _END_MARKS = " \t\"'“”‘’«».,:;!?…()[]{}|/\\<>-–—_*#•·→←»›▶►▼"
 _OPEN_ENDS = (",", ";", ":", "-", "–", "—", " and", " or")
+_LEFT_MARKS = ("", "(", "[", "“", '"', "*")
+_RIGHT_MARKS = ("", ".", ",", ":", ";", "!", "?", ")", "]", "”", '"', "*")
 _CLOSERS = " \"'”’»)]*_"
 _LONG_WORD = regex.compile(r"[\p{L}\p{M}’']{4,}")
 _FRAMES = {
@@ -494,7 +496,7 @@ class _Lists(NamedTuple):
     """The lists of furniture.toml, compiled."""
 
     whole: tuple[tuple[str, int, frozenset[str], regex.Pattern], ...]
-    rules: tuple[tuple[str, str, int, regex.Pattern], ...]
+    rules: tuple[tuple[str, str, int, frozenset[str], regex.Pattern], ...]
     agency: str
     buttons: regex.Pattern
     date_words: frozenset[str]
@@ -516,7 +518,8 @@ def _load_lists() -> _Lists:
         else:
             body = "|".join(map(_compile_phrase, entry["phrases"]))
             pattern = regex.compile(_FRAMES[entry["match"]].replace("PHRASES", body))
-            rules.append((entry["kind"], entry["match"], entry["max_words"], pattern))
+            keys = _list_keys(entry["phrases"]) if entry["match"] == "inside" else frozenset()
+            rules.append((entry["kind"], entry["match"], entry["max_words"], keys, pattern))
     return _Lists(
         tuple(whole),
         tuple(rules),
@@ -538,6 +541,16 @@ def _compile_phrase(phrase: str) -> str:
     """Turn a phrase of the lists into a pattern over folded text."""
     pattern = regex.escape(phrase, literal_spaces=True)
     return pattern.replace(r"\#", r"\d[\d,]{0,8}").replace(r"\*", ".{0,80}?")
+
+
+def _list_keys(phrases: list[str]) -> frozenset[str]:
+    """List the longest word of each phrase, with marks that may touch it: a quick first look."""
+    keys = set()
+    for phrase in phrases:
+        words = [word.strip(_END_MARKS) for word in phrase.split() if not _WILD.search(word)]
+        key = max(words, key=len)
+        keys.update(f"{left}{key}{right}" for left in _LEFT_MARKS for right in _RIGHT_MARKS)
+    return frozenset(keys)
 
 
 def _strip_marks(plain: str) -> str:
@@ -654,8 +667,9 @@ def _find_strong_kind(paragraph: _Paragraph) -> str | None:
 
 def _match_rules(lists: _Lists, paragraph: _Paragraph, folded: str) -> str | None:
     """Match the phrase lists that look at a part of the paragraph."""
-    for kind, match, max_words, pattern in lists.rules:
-        if paragraph.n_words > max_words:
+    words = folded.split()
+    for kind, match, max_words, keys, pattern in lists.rules:
+        if paragraph.n_words > max_words or (keys and keys.isdisjoint(words)):
             continue
         found = pattern.search(folded)
         if not found:

@@ -388,6 +388,47 @@ def _dash(value, form: str = "d") -> str:
     return "-" if pd.isna(value) else format(value, form)
 
 
+def read_pair(key: Key, other: str, sentence: int) -> Feedback:
+    """
+    Show one sentence of the base in full, with what stands for it in a version.
+
+    Parameters
+    ----------
+    key : Key
+        From `load_key` or `make_key`.
+    other : str
+        The version.
+    sentence : int
+        Number in the base, from 1.
+
+    Returns
+    -------
+    Feedback
+        Its verdict is "compare"; a number out of range is explained.
+
+    Raises
+    ------
+    UsageError
+        If the key has no such version.
+
+    Examples
+    --------
+    >>> read_pair(load_key("tiny"), "rewrite", 4)
+    Compare.
+    - wire 4: The change will cost $12,000 a year.
+    - rewrite 6: The change will cost $120,000 a year.
+    """
+    reading = _find_reading(key, other)
+    ours, theirs = key.sentences[key.base], key.sentences[other]
+    number = _read_whole(sentence)
+    if number is None or not 1 <= number <= len(ours):
+        return Feedback(AGAIN, (f"Choose a sentence from 1 to {len(ours)}.",))
+    partners = sorted(reading.partners.get(number, ()))
+    lines = [f"{key.base} {number}: {ours[number - 1]}"]
+    lines += [f"{other} {p}: {theirs[p - 1]}" for p in partners] or [f"{other}: nowhere."]
+    return Feedback(NOTE, tuple(lines))
+
+
 def count_shared_words(tables: Mapping[str, pd.DataFrame], a: str, b: str) -> pd.Series:
     """
     Count the different words of two versions, and those that both have.
@@ -451,14 +492,19 @@ def _is_open(value) -> bool:
     return isinstance(value, str) and value.strip() in _OPEN
 
 
+_DECIMAL = r"([0-9]{1,12}(?:[.,][0-9]{1,12})?)"
+
+
 def _read_number(value) -> float | None:
-    """A number however it was typed: 4, 4.0, "4", "0,94", "94 %"; None if it is none."""
+    """A number however it was typed: 4, 4.0, "4", "0,94", "94 %", "46/49"; None if none."""
     if isinstance(value, bool):
         return None
     if isinstance(value, str):
-        text = value.strip().rstrip("%").strip()
-        found = re.fullmatch(r"[0-9]{1,12}(?:[.,][0-9]{1,12})?", text)
-        return float(found[0].replace(",", ".")) if found else None
+        found = re.fullmatch(rf"\s*{_DECIMAL}\s*(?:%|[/:÷]\s*{_DECIMAL})?\s*", value)
+        if not found:
+            return None
+        above, below = (float(part.replace(",", ".")) if part else 1.0 for part in found.groups())
+        return above / below if below else None
     try:
         number = float(value)
     except (TypeError, ValueError, OverflowError):
@@ -473,15 +519,15 @@ def _read_whole(value) -> int | None:
 
 def _read_places(value) -> frozenset[int] | None:
     """Sentence numbers of one answer; empty for "nowhere", None if it cannot be read."""
-    if isinstance(value, str) and value.strip().casefold() in _NOWHERE:
-        return frozenset()
-    single = _read_whole(value)
-    if single is not None:
-        return frozenset({single} - {0})
-    if isinstance(value, list | tuple | set | frozenset):
-        numbers = [_read_whole(one) for one in value]
-        return None if None in numbers else frozenset(numbers)
-    return None
+    if isinstance(value, str):
+        text = value.strip().strip("[]{}()").casefold()
+        if text in _NOWHERE:
+            return frozenset()
+        value = [part for part in re.split(r"[,;&+\s]+|\band\b", text) if part]
+    elif not isinstance(value, list | tuple | set | frozenset):
+        value = [value]
+    numbers = [_read_whole(one) for one in value]
+    return None if None in numbers else frozenset(numbers) - {0}
 
 
 def _read_mapping(answer, example: str) -> tuple[dict, Feedback | None]:
@@ -504,7 +550,7 @@ def _read_numbers(answer) -> frozenset[int] | None | str:
     return _read_places(answer)
 
 
-_LIST_HINT = Feedback(AGAIN, ("Write sentence numbers in square brackets, like this: [1, 2]",))
+_LIST_HINT = Feedback(AGAIN, ('Write the numbers of sentences with commas between: "1, 2"',))
 
 
 def _find_reading(key: Key, other: str) -> Reading:

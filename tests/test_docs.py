@@ -166,3 +166,10 @@ def test_the_tables_are_those_that_are_written_and_have_the_keys_they_are_said_t
     for name, key in keys.items():
         assert set(key) <= set(tables[name].columns), name
         assert not tables[name].duplicated(key).any(), name
+
+
+def test_the_example_in_the_readme_is_what_the_command_prints(run_python, tmp_path: Path):
+    shown = re.search(r"^\$ mediacompare (.+)\n((?:.+\n)+?)```", README, flags=re.MULTILINE)
+    done = run_python("-m", "analysis", *shown[1].split(), "--out", str(tmp_path))
+    printed = [line for line in done.stdout.splitlines() if not line.startswith("tables:")]
+    assert shown[2].splitlines() == printed

@@ -127,7 +127,7 @@ def test_a_place_before_a_title_is_named_too():
         "He said I know.",
         "But nobody came. Meanwhile they left.",
         "A group of Senators came.",
-        "THIS IS IT",
+        "THIS IS ALL",
         "",
     ],
 )

@@ -113,7 +113,7 @@ def test_what_is_removed_is_listed_and_what_is_replaced_is_not(name, reason, cou
 def test_changes_without_loss_are_noted():
     notes = " ".join(read_bytes(ENCODINGS["decomposed"], "a.txt").notes)
     assert "composed" in notes
-    assert "line ends" in " ".join(read_bytes(ENCODINGS["carriage returns"], "a.txt").notes)
+    assert "Line ends" in " ".join(read_bytes(ENCODINGS["carriage returns"], "a.txt").notes)
     assert read(ARTICLE.replace("–", "-")).notes == ()
 
 
@@ -130,7 +130,7 @@ def test_a_few_damaged_bytes_do_not_spoil_utf8():
     document = read_bytes(data, "a.txt")
     assert document.encoding == "utf-8"
     assert document.text.endswith("\ufffd end") and "Zoë" in document.text
-    assert "damaged" in " ".join(document.notes)
+    assert "Damaged" in " ".join(document.notes)
 
 
 @pytest.mark.parametrize(
@@ -511,6 +511,57 @@ def test_a_headline_that_only_the_metadata_hold_is_put_first():
     assert document.title == "Ferry hits pier, three hurt"
     assert document.text.startswith("Ferry hits pier, three hurt\n\nA ferry struck")
     check_page_conservation(page, document)
+
+
+PROSE = (
+    "<p>A ferry carrying 120 passengers hit the pier on Wednesday, the harbour office said.</p>"
+    "<p>“We heard a loud bang,” said Maria Gomez, a passenger. “Then everyone fell down.”</p>"
+    "<p>The office promised a report by the end of the month and gave no other details.</p>"
+)
+
+
+def test_the_headline_is_not_the_name_of_the_site():
+    page = (
+        "<html><head><title>Ferry hits pier | The Post</title></head><body><header><h1>The Post"
+        f"</h1></header><article><h2>Ferry hits pier</h2>{PROSE}</article></body></html>"
+    )
+    document = read(page, "a.html")
+    assert document.title == "Ferry hits pier"
+    assert "The Post" in [piece.text for piece in document.dropped]
+
+
+def test_classes_that_tell_a_state_do_not_make_the_article_furniture():
+    page = (
+        "<html><head><title>Ferry hits pier</title></head><body class='has-sidebar'>"
+        "<div class='post comments-open'><h1>Ferry hits pier</h1><div><span class='posted-on'>"
+        "<time>December 23, 2022</time></span></div><div class='wp-caption'><p "
+        f"class='wp-caption-text'>The ferry. J. Doe/AP</p></div>{PROSE}</div>"
+        "<div id='comments'><p>I read it twice and it was good to read.</p></div></body></html>"
+    )
+    document = read(page, "a.html")
+    found = [(document.text[start:stop], kind) for start, stop, kind in document.hints]
+    assert ("December 23, 2022", "date") in found and ("The ferry. J. Doe/AP", "caption") in found
+    assert [piece.reason for piece in document.dropped] == ["comments"]
+
+
+def test_an_article_that_a_script_shows_is_kept_and_said():
+    page = f"<body><div style='display: none'>{PROSE}</div><p>Please enable JavaScript.</p></body>"
+    document = read(page, "a.html")
+    assert "120 passengers" in document.text
+    assert any("hidden" in note for note in document.notes)
+    check_page_conservation(page, document)
+    page = f"<html><body style='visibility:hidden'><h1>Ferry hits pier</h1>{PROSE}</body></html>"
+    document = read(page, "a.html")
+    assert "120 passengers" in document.text and document.notes == () == document.dropped
+
+
+def test_pages_laid_out_with_tables_and_line_breaks():
+    cells = PROSE.replace("<p>", "").replace("</p>", "<br><br>")
+    page = f"<table><tr><td>{cells}</td><td>Home<br>News</td></tr></table>"
+    document = read(page, "a.html")
+    assert document.text.count("\n\n") >= 2 and "details. Home" not in document.text
+    page = PROSE + "<table><tr><th>Year<th>Hits<tr><td>2025<td>3</table>" + PROSE
+    assert [block.text for block in list_blocks(page)][3:5] == ["Year Hits", "2025 3"]
 
 
 @pytest.mark.parametrize("tag", ["div", "b", "ul><li", "table><tr><td", "blockquote", "font"])

@@ -10,6 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.errors import StoryError, UsageError
+from analysis.paths import (
+    find_data_folder,
+    find_notebooks_folder,
+    find_reports_folder,
+    find_tables_folder,
+    find_texts_folders,
+    list_seed_folders,
+)
 from analysis.reading import count_dropped_characters
 from analysis.story import (
     Story,
@@ -408,6 +416,27 @@ def test_dates_of_the_manifest_are_iso_strings():
     for value in ("2026", "2026-02", "2026-02-11T14:20:00Z"):
         text = MANIFEST + f'published_at = "{value}"\n'
         assert parse_manifest(text, Path("s")).entries[1].facts["published_at"] == value
+
+
+# ---------------------------------------------------------------- folders
+
+
+def test_folders_do_not_depend_on_the_current_one(tmp_path, monkeypatch):
+    monkeypatch.delenv("MEDIACOMPARE_REPORTS", raising=False)
+    found = [find_data_folder(), find_notebooks_folder(), find_reports_folder()]
+    monkeypatch.chdir(tmp_path)
+    assert [find_data_folder(), find_notebooks_folder(), find_reports_folder()] == found
+    assert all(folder.is_absolute() for folder in found)
+    assert [folder.name for folder in list_seed_folders()] == list(list_stories()["name"])
+
+
+def test_folders_named_by_the_environment(tmp_path, monkeypatch):
+    monkeypatch.setenv("MEDIACOMPARE_REPORTS", str(tmp_path))
+    assert find_reports_folder() == tmp_path
+    assert find_tables_folder("tiny") == tmp_path / "tiny" / "tables"
+    assert find_texts_folders() == []
+    monkeypatch.setenv("MEDIACOMPARE_SEEDS", os.pathsep.join(["a", "", str(tmp_path)]))
+    assert find_texts_folders() == [Path("a"), tmp_path]
 
 
 # ---------------------------------------------------------------- the five real articles

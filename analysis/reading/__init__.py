@@ -171,7 +171,7 @@ def read_bytes(data: bytes, name: str) -> Document:
         raise ReadingError(f"{name} holds no text that can be read.")
     notes = document.notes
     if "\ufffd" in decoded:
-        notes += (f"{decoded.count(chr(0xFFFD))} damaged characters are shown as \ufffd.",)
+        notes += (f"Damaged characters, shown as \ufffd: {decoded.count(chr(0xFFFD))}.",)
     return replace(document, encoding=encoding, format=file_format, notes=notes)
 
 
@@ -194,7 +194,7 @@ def _read_text(raw: str, file_format: str) -> Document:
         (*shrink_span(text, *follow_span(start, stop, new_starts, new_origins)), kind)
         for start, stop, kind in name_headings(plain, headings)
     ]
-    text, hints, changed["lines had their letters composed (NFC)"] = compose_letters(text, hints)
+    text, hints, changed["Lines with letters composed (NFC)"] = compose_letters(text, hints)
     hints = [hint for hint in hints if hint[0] < hint[1]]
     titles = [text[start:stop] for start, stop, kind in hints if kind == "headline"]
     return Document(

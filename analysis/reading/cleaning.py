@@ -141,8 +141,8 @@ def clean_text(raw: str) -> tuple[str, list[Span], list[int], list[int], Counter
     changed: Counter = Counter()
     n_spaces = len(_UNUSUAL_SPACE.findall(raw))
     plain = raw.translate(_PLAIN_SPACE) if n_spaces else raw
-    changed["unusual spaces became plain"] = n_spaces
-    changed["line ends became LF"] = plain.count("\r")
+    changed["Unusual spaces made plain"] = n_spaces
+    changed["Line ends made LF"] = plain.count("\r")
     if not _PERHAPS_INVISIBLE.search(plain):
         return plain, [], [0], [0], changed
     spans = [(*match.span(), match.lastgroup) for match in _INVISIBLE.finditer(plain)]
@@ -207,10 +207,10 @@ def say_changes(changed: Counter) -> tuple[str, ...]:
 
     Examples
     --------
-    >>> say_changes(Counter({"line ends became LF": 43, "unusual spaces became plain": 0}))
-    ('43 line ends became LF.',)
+    >>> say_changes(Counter({"Line ends made LF": 43, "Unusual spaces made plain": 0}))
+    ('Line ends made LF: 43.',)
     """
-    return tuple(f"{count} {what}." for what, count in sorted(changed.items()) if count)
+    return tuple(f"{what}: {count}." for what, count in sorted(changed.items()) if count)
 
 
 def shrink_span(text: str, start: int, stop: int) -> tuple[int, int]:

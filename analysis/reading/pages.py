@@ -77,6 +77,11 @@ _KIND_OF_TAG = {"figcaption": "caption", "time": "date"}
 _HIDDEN_STYLE = regex.compile(
     r"(?:display\s*+:\s*+none|visibility\s*+:\s*+hidden)", regex.IGNORECASE
 )
+# A class that tells a state (WordPress: comments-open, has-sidebar) names no part of the page.
+_STATE = regex.compile(
+    r"(?:has|no|is|with|without|show|hide)[-_].*|.*[-_](?:open|opened|closed|enabled|disabled|active|on|off)",
+    regex.IGNORECASE,
+)
 _NAME = regex.compile(r"[A-Za-z]++")
 _CAMEL = regex.compile(r"(?<=[a-z])(?=[A-Z])")
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]++")
@@ -212,16 +217,32 @@ def _walk(tree: Any, name: str) -> list[Block]:
             frames.append(_frame(element, frames[-1]))
             if tag == "br":
                 pieces.append(_BREAK)
-            elif tag in {"td", "th"}:
-                pieces.append(" ")
+            elif tag in _CELLS:
+                flush() if _is_layout(element) else pieces.append(" ")
             add(element.text)
         else:
-            if tag in _BLOCKS:
+            if tag in _BLOCKS or (tag in _CELLS and _is_layout(element)):
                 flush()
             frames.pop()
             add(element.tail)
     flush()
     return blocks
+
+
+_CELLS = frozenset({"td", "th"})
+_LONG_CELL = 100  # characters; the cells of a table of figures are shorter
+
+
+def _is_layout(cell: Any) -> bool:
+    """Whether a table's cell holds running text (old pages are laid out with tables)."""
+    if cell.find("br") is not None:
+        return True
+    length = 0
+    for text in cell.itertext():
+        length += len(text)
+        if length > _LONG_CELL:
+            return True
+    return False
 
 
 _BREAK = "\x00"  # a line break of the page; zero bytes were refused before
@@ -251,10 +272,12 @@ def _frame(element: Any, around: _Frame) -> _Frame:
             kinds.add("date")
         if tag not in _WHOLE:
             names = f"{attributes.get('class', '')} {attributes.get('id', '')}"
+            names = " ".join(one for one in names.split() if not _STATE.fullmatch(one))
             words = [word.lower() for word in _NAME.findall(_CAMEL.sub(" ", names))]
             kinds.update(_KIND_OF_NAME[word] for word in words if word in _KIND_OF_NAME)
             named = {_REASON_OF_NAME[word] for word in words if word in _REASON_OF_NAME}
-            reason = reason or next((one for one in _NAME_REASONS if one in named), "")
+            if named and not reason and not any(True for _ in element.iter("h1")):
+                reason = next(one for one in _NAME_REASONS if one in named)
     if around.reason == "hidden" or not reason:
         reason = around.reason
     block = tag if tag in _BLOCKS else around.tag
@@ -309,14 +332,32 @@ def _list_paragraphs(body: Any) -> list[list[str]]:
     return [words for words in map(_words, paragraphs) if words]
 
 
+def _choose_shown(
+    blocks: list[Block], paragraphs: list[list[str]]
+) -> tuple[set[int], tuple[str, ...]]:
+    """The article's blocks; hidden ones only where most of the article is hidden."""
+    chosen = _choose_blocks(blocks, paragraphs)
+    if any(block.reason == "hidden" for block in blocks):
+        shown = [
+            block._replace(reason="") if block.reason == "hidden" else block for block in blocks
+        ]
+        other = _choose_blocks(shown, paragraphs)
+        if sum(len(blocks[i].text) for i in other) > 2 * sum(len(blocks[i].text) for i in chosen):
+            return other, ("The article is hidden until a script has run; it was kept.",)
+    if chosen:
+        return chosen, ()
+    visible = {i for i, block in enumerate(blocks) if block.reason != "hidden"}
+    return visible, ("No article was recognised on the page: all its visible text was kept.",)
+
+
 def _choose_blocks(blocks: list[Block], paragraphs: list[list[str]]) -> set[int]:
     """
     Choose the blocks that the extraction took for the article.
 
     A block of `N_GRAM` words or more is chosen when half of its word n-grams are in the
-    extraction, a shorter one when it is a paragraph of it or goes on where the block
-    before ended. Every n-gram counts once, and blocks outside furniture come first, so
-    that a teaser of the same words is not taken for the passage itself.
+    extraction; a shorter one when it is a paragraph of it or goes on where the block
+    before ended, and is not furniture. Every n-gram counts once, and blocks outside
+    furniture come first, so that a teaser is not taken for the passage it repeats.
     """
     flat = [word for paragraph in paragraphs for word in paragraph]
     grams = [tuple(flat[i : i + N_GRAM]) for i in range(len(flat) - N_GRAM + 1)]
@@ -338,7 +379,7 @@ def _choose_blocks(blocks: list[Block], paragraphs: list[list[str]]) -> set[int]
                     chosen.add(number)
                     left.subtract(hits)
                     cursor = ends[hits[-1]]
-            elif words and (short[tuple(words)] > 0 or flat[cursor : cursor + len(words)] == words):
+            elif words and not is_furniture and _continues(words, short, flat, cursor):
                 chosen.add(number)
                 short[tuple(words)] -= 1
                 if flat[cursor : cursor + len(words)] == words:
@@ -346,6 +387,11 @@ def _choose_blocks(blocks: list[Block], paragraphs: list[list[str]]) -> set[int]
             elif not words and number - 1 in chosen and not block.reason:
                 chosen.add(number)  # a block of marks only, such as a lone closing quote
     return chosen
+
+
+def _continues(words: list[str], short: Counter, flat: list[str], cursor: int) -> bool:
+    """Whether a short block is a paragraph of the extraction or goes on from the last match."""
+    return short[tuple(words)] > 0 or flat[cursor : cursor + len(words)] == words
 
 
 _MAX_BYLINE_WORDS, _MAX_DATE_WORDS = 25, 20  # longer ones are author portraits and notices
@@ -385,13 +431,10 @@ def read_page(html: str, name: str) -> Document:
     blocks = _walk(tree, name)
     is_huge = tree is not None and sum(1 for _ in tree.iter()) > MAX_ELEMENTS
     found, paragraphs = _extract(html) if blocks and not is_huge else (None, [])
-    chosen = _choose_blocks(blocks, paragraphs)
-    notes: tuple[str, ...] = ()
-    if not chosen:
-        chosen = {i for i, block in enumerate(blocks) if block.reason != "hidden"}
-        notes = ("No article was recognised on the page: all its visible text was kept.",)
+    chosen, notes = _choose_shown(blocks, paragraphs)
     title = getattr(found, "title", None)
-    kinds, headline = _name_blocks(blocks, chosen, title, getattr(found, "author", None))
+    titles = _list_titles(tree) or [title or ""]
+    kinds, headline = _name_blocks(blocks, chosen, titles, getattr(found, "author", None))
     order = [headline] if headline is not None else []
     order += [i for i in sorted(set(kinds) | chosen) if i != headline]
     added = _WHITE.sub(" ", clean_text(title)[0]).strip() if title and headline is None else None
@@ -428,30 +471,47 @@ def _find_author(document: Document, found: Any) -> str | None:
     return author or next(spans, None)
 
 
-def _find_headline(blocks: list[Block], chosen: set[int], title: str | None) -> int | None:
-    """The block that is the headline: the first-level heading most like the page's title."""
-    wanted = set(_words(title or ""))
+def _list_titles(tree: Any) -> list[str]:
+    """Titles that the head of a page states."""
+    if tree is None:
+        return []
+    titles = [
+        element.get("content")
+        for element in tree.iter("meta")
+        if element.get("property") == "og:title" or element.get("name") == "twitter:title"
+    ]
+    titles += [element.text for element in tree.iter("title")][:1]
+    return [title for title in titles if title and title.strip()]
+
+
+_SAME_TITLE = 0.7  # the page's title often has the site's name after the headline
+
+
+def _find_headline(blocks: list[Block], chosen: set[int], titles: list[str]) -> int | None:
+    """The block that is the headline: the heading most like one of the page's titles."""
+    wanted = [words for words in (set(_words(title)) for title in titles) if words]
     best, best_score = None, 0.0
     for number, block in enumerate(blocks):
         words = set(_words(block.text))
         if block.reason in {"hidden", "navigation", "related links", "page footer"} or not words:
             continue
-        likeness = len(words & wanted) / len(words | wanted) if wanted else 0.0
+        likeness = max((len(words & one) / len(words | one) for one in wanted), default=0.0)
         is_top = block.tag == "h1"
-        if not is_top and likeness < 0.9:  # the title itself in another tag
+        if not is_top and likeness < _SAME_TITLE:
             continue
-        score = likeness + 0.2 * is_top + 0.1 * (number in chosen)
+        is_heading = block.tag in {"h2", "h3"}
+        score = likeness + 0.2 * is_top + 0.1 * is_heading + 0.1 * (number in chosen)
         if score > best_score:
             best, best_score = number, score
     return best
 
 
 def _name_blocks(
-    blocks: list[Block], chosen: set[int], title: str | None, author: str | None
+    blocks: list[Block], chosen: set[int], titles: list[str], author: str | None
 ) -> tuple[dict[int, str], int | None]:
     """Kinds of the blocks that the page says, and which one is the headline."""
     kinds: dict[int, str] = {}
-    headline = _find_headline(blocks, chosen, title)
+    headline = _find_headline(blocks, chosen, titles)
     if headline is not None:
         kinds[headline] = "headline"
     first = min((i for i in chosen if _is_body(blocks[i])), default=0)

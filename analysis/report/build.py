@@ -6,6 +6,7 @@
     reports/<story>/tables/*.csv       the tables
 """
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -86,7 +87,6 @@ def write_report(
         folder=out,
         on_result=runner.show_progress(len(tasks)),
     )
-    summaries = []
     for story in loaded:
         own = [result for result in results if result.task.story == story.name]
         problems += story.problems
@@ -96,12 +96,17 @@ def write_report(
             if result.error
         ]
         try:
-            summaries.append(_write_story(story, out, own, typed))
+            _write_story(story, out, own, typed)
         except MediacompareError as problem:
             problems.append(f"{story.name}: {problem}")
     index = out / "index.html"
-    pages.write_page(index, pages.render_index(summaries, problems))
+    pages.write_page(index, pages.render_index(_read_summaries(out), problems))
     return Report(index, tuple(problems))
+
+
+def _label_notebook(stem: str) -> str:
+    """``02_tfidf_divergence`` as a reader's label: Tf-idf divergence."""
+    return stem.partition("_")[2].replace("_", " ").replace("tfidf", "tf-idf").capitalize()
 
 
 def _make_folder(folder: Path) -> Path:
@@ -140,8 +145,13 @@ def _load_stories(names: Iterable[str]) -> tuple[list[Story], list[str]]:
     return stories, problems
 
 
-def _write_story(story: Story, out: Path, results, typed: dict[str, dict]) -> dict:
-    """Write a story's tables and pages; return its entry for the index."""
+def _read_summaries(out: Path) -> list[dict]:
+    """Entries for the index: of every story in the report, also from earlier runs."""
+    return [json.loads(path.read_text("utf-8")) for path in sorted(out.glob("*/summary.json"))]
+
+
+def _write_story(story: Story, out: Path, results, typed: dict[str, dict]) -> None:
+    """Write a story's tables, its pages and its entry for the index."""
     folder = out / story.name
     shared = next(iter(typed.values()), {})
     tables = compare(
@@ -151,7 +161,7 @@ def _write_story(story: Story, out: Path, results, typed: dict[str, dict]) -> di
     listed = [
         pages.Page(
             result.task.notebook.stem,
-            result.task.notebook.stem.partition("_")[2].replace("_", " ").capitalize(),
+            _label_notebook(result.task.notebook.stem),
             result.error,
         )
         for result in results
@@ -161,4 +171,5 @@ def _write_story(story: Story, out: Path, results, typed: dict[str, dict]) -> di
             html = pages.render_notebook(result.task.output, story.title, page, listed)
             pages.write_page(folder / page.href, html)
     pages.write_page(folder / "index.html", pages.render_story(story, tables, listed))
-    return pages.summarise_story(story, tables, story.name)
+    summary = pages.summarise_story(story, tables, story.name)
+    pages.write_page(folder / "summary.json", json.dumps(summary, indent=1, ensure_ascii=False))

@@ -173,6 +173,11 @@ def _text(value) -> str:
     return "–" if value is None or pd.isna(value) else str(value)
 
 
+def _date(value) -> str:
+    """A date and time as people write them, to the minute."""
+    return _text(value).replace("T", " ")[:16]
+
+
 def _percent(value: float) -> str:
     return "–" if pd.isna(value) else f"{value:.0%}"
 
@@ -182,26 +187,24 @@ def _decimal(value: float) -> str:
 
 
 def _show_version(row: dict, tables: dict, units: pd.DataFrame) -> dict:
+    """One version for the overview and its card."""
     version_id = row["version_id"]
-    coverage = tables["coverage"].set_index("version_id")
-    figures = [(f"{row['n_tokens']:,}", "words")]
-    strip: list[str] = []
-    if version_id in coverage.index:
-        of = coverage.loc[version_id]
-        figures += [
-            (f"{of['n_base'] - of['n_omitted']} of {of['n_base']}", "base sentences there"),
-            (f"{of['n_added']}", "sentences of its own"),
-        ]
-        strip = units[version_id].tolist()
-    source = [_text(row[name]) for name in ("outlet", "published_at") if _text(row[name]) != "–"]
+    coverage = {of["version_id"]: of for of in tables["coverage"].to_dict("records")}
+    of = coverage.get(version_id)
+    strip = units[version_id].tolist() if of else []
+    source = [_text(row["outlet"]), _date(row["published_at"])]
     headline = _text(row["headline"])
     return {
         "id": version_id,
         "type": row["type"],
-        "source": ", ".join(source + ([f"“{headline}”"] if headline != "–" else [])),
+        "source": ", ".join(part for part in source if part != "–"),
+        "headline": "" if headline == "–" else headline,
+        "words": f"{row['n_tokens']:,}",
+        "there": f"{of['n_base'] - of['n_omitted']} of {of['n_base']}" if of else "–",
+        "share": _percent(of["share_of_base_words"]) if of else "–",
+        "added": f"{of['n_added']}" if of else "–",
         "strip": strip,
         "strip_label": _describe_strip(strip),
-        "figures": figures,
         "sentences": prose.describe_version(tables, version_id),
     }
 
@@ -275,7 +278,7 @@ def _show_provenance(row: dict) -> dict:
     return {
         "id": row["version_id"],
         "outlet": _text(row["outlet"]),
-        "published_at": _text(row["published_at"]),
+        "published_at": _date(row["published_at"]),
         "file": row["file"],
         "n_characters": f"{row['n_characters']:,}",
         "n_dropped": f"{row['n_dropped_characters']:,}",

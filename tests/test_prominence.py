@@ -1,0 +1,235 @@
+"""Tests of prominence: places, shares, and what headlines claim."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis import prominence
+from analysis.tokens import tokenise
+
+COLLATION_TYPES = {
+    "base_id": "str",
+    "other_id": "str",
+    "base_segment": "Int64",
+    "other_segment": "Int64",
+    "action": "str",
+    "moved": "bool",
+    "similarity": "float64",
+}
+
+
+def build_tables(versions, paragraph_of=lambda number: number):
+    """Make segments and tokens from {version_id: [sentence or (kind, sentence), ...]}."""
+    segments, tokens = [], []
+    for version_id, sentences in versions.items():
+        offset = 0
+        for number, sentence in enumerate(sentences):
+            kind, text = ("body", sentence) if isinstance(sentence, str) else sentence
+            paragraph = paragraph_of(number)
+            row = (version_id, number, kind, paragraph, offset, offset + len(text), text)
+            found = tokenise(text)
+            segments.append((*row, sum(t.is_word for t in found)))
+            for token in found:
+                place = (*row[:4], offset + token.start, offset + token.stop)
+                tokens.append((*place, token.form, token.term, token.is_word, "outlet"))
+            offset += len(text) + 1
+    columns = ["version_id", "segment", "kind", "paragraph", "start", "stop"]
+    types = {"version_id": "str", "kind": "str"}
+    return (
+        pd.DataFrame(segments, columns=[*columns, "text", "n_tokens"]).astype(types),
+        pd.DataFrame(tokens, columns=[*columns, "form", "term", "is_word", "voice"]).astype(
+            {**types, "is_word": "bool"}
+        ),
+    )
+
+
+def align(*rows, base_id="a"):
+    """Make a collation from (other_id, base_segment or None, other_segment or None)."""
+    made = [
+        (base_id, other, a, b, "omitted" if b is None else "edited", False, np.nan)
+        for other, a, b in rows
+    ]
+    return pd.DataFrame(made, columns=list(COLLATION_TYPES)).astype(COLLATION_TYPES)
+
+
+def tabulate(versions, *rows, **options):
+    segments, tokens = build_tables(versions, **options)
+    table = prominence.tabulate_prominence(segments, tokens, align(*rows))
+    return {(r.version_id, r.unit): (r.position, r.share_of_words) for r in table.itertuples()}
+
+
+def find_claims(versions, **options):
+    segments, tokens = build_tables(versions)
+    table = prominence.find_headline_claims(segments, tokens, **options)
+    return {
+        (r.version_id, r.claim): (r.kind, r.in_lead, r.in_body, r.in_base)
+        for r in table.itertuples()
+    }
+
+
+def test_places_and_shares_by_hand():
+    """Ten words in the base: a unit of 4 and one of 6; the other version swaps them."""
+    places = tabulate(
+        {
+            "a": ["One two three four.", "Five six seven eight nine ten."],
+            "b": ["Five six seven eight nine ten.", "One two three four."],
+        },
+        ("b", 0, 1),
+        ("b", 1, 0),
+    )
+    assert places == {
+        ("a", "s0"): (0.1, 0.4),
+        ("a", "s1"): (0.5, 0.6),
+        ("b", "s0"): (0.7, 0.4),
+        ("b", "s1"): (0.1, 0.6),
+    }
+
+
+def test_a_unit_that_no_other_version_carries_is_no_unit():
+    places = tabulate({"a": ["One.", "Two."], "b": ["Two."]}, ("b", 0, None), ("b", 1, 0))
+    assert set(places) == {("a", "s1"), ("b", "s1")}
+
+
+def test_a_version_without_the_unit_has_no_place_and_no_share():
+    places = tabulate({"a": ["One."], "b": ["One."], "c": ["Six."]}, ("b", 0, 0), ("c", 0, None))
+    position, share = places["c", "s0"]
+    assert np.isnan(position)
+    assert share == 0
+
+
+def test_a_version_without_body_words_has_no_share():
+    places = tabulate({"a": ["One."], "b": ["One."], "c": [("headline", "So")]}, ("b", 0, 0))
+    assert np.isnan(places["c", "s0"]).all()
+
+
+def test_a_passage_of_two_units_is_divided_between_them():
+    places = tabulate(
+        {"a": ["One two.", "Six ten."], "b": ["One two six ten."]}, ("b", 0, 0), ("b", 1, 0)
+    )
+    assert places["b", "s0"] == places["b", "s1"] == (0.25, 0.5)
+
+
+def test_a_unit_split_in_two_stands_at_its_first_passage():
+    versions = {"a": ["One two three."], "b": ["Nine.", "Three.", "One two."]}
+    assert tabulate(versions, ("b", 0, 2), ("b", 0, 1))["b", "s0"] == (0.5, 0.75)
+
+
+def test_a_unit_that_the_headline_states_stands_at_zero():
+    body = ["Rain fell on the hills.", "A ferry hit the pier."]
+    places = tabulate(
+        {
+            "a": body,
+            "b": [("headline", "Ferry Hits Pier"), *body],
+            "c": [("headline", "Oh"), *body],
+        },
+        ("b", 0, 1), ("b", 1, 2), ("c", 0, 1), ("c", 1, 2),
+    )  # fmt: skip
+    assert places["b", "s1"][0] == 0.0
+    assert places["b", "s0"][0] == 0.1
+    assert places["a", "s1"][0] == places["c", "s1"][0] == 0.6
+
+
+def test_wrapping_paragraphs_otherwise_changes_nothing():
+    versions = {"a": ["One two.", "Three four."], "b": ["Three four.", "One two."]}
+    rows = [("b", 0, 1), ("b", 1, 0)]
+    assert tabulate(versions, *rows) == tabulate(versions, *rows, paragraph_of=lambda n: 0)
+
+
+def test_furniture_moves_nothing():
+    plain = {"a": ["One two.", "Three four."], "b": ["One two.", "Three four."]}
+    rows = [("b", 0, 0), ("b", 1, 1)]
+    framed = {**plain, "b": [*plain["b"], ("furniture", "Leave a reply and much more.")]}
+    assert tabulate(plain, *rows) == tabulate(framed, *rows)
+
+
+def test_units_stand_in_text_order_and_versions_in_story_order():
+    sentences = [f"Word{i} here." for i in range(12)]
+    segments, tokens = build_tables({"z": sentences, "b": sentences})
+    collation = align(*(("b", i, i) for i in range(12)), base_id="z")
+    table = prominence.tabulate_prominence(segments, tokens, collation)
+    assert table["unit"].tolist() == [f"s{i}" for i in range(12)] * 2
+    assert table["version_id"].drop_duplicates().tolist() == ["z", "b"]
+
+
+def test_headline_claims_by_hand():
+    found = find_claims(
+        {
+            "a": ["The storm hit Port Alder.", "In it, 1,200 boats sank."],
+            "b": [
+                ("headline", "Storm sinks 1200 boats at Port Alder, US says"),
+                "A storm hit Port Alder.",
+                "In all 1,200 boats sank, the United States said.",
+            ],
+        },
+        base_id="a",
+    )
+    assert found["b", "Storm"] == ("word", True, True, True)
+    assert found["b", "sinks"] == ("word", False, False, False)
+    assert found["b", "1200"] == ("figure", False, True, True)
+    assert found["b", "Port Alder"] == ("name", True, True, True)
+    assert found["b", "US"] == ("name", False, True, False)
+    assert ("b", "says") not in found
+    assert found["a", ""][1:] == (pd.NA, pd.NA, pd.NA)
+
+
+@pytest.mark.parametrize("said", ["He denied it.", "He denies it.", "It denying is."])
+def test_inflection_does_not_hide_a_claim(said):
+    assert find_claims({"a": [("headline", "Mayor denies"), said]})["a", "denies"][2]
+
+
+def test_support_is_nan_without_a_headline_or_a_base():
+    segments, tokens = build_tables(
+        {"a": ["A storm came."], "b": [("headline", "Storm at sea"), "A storm came."]}
+    )
+    claims = prominence.find_headline_claims(segments, tokens)
+    table = prominence.tabulate_headline_support(claims).set_index("version_id")
+    assert table.loc["b", ["n_claims", "share_in_lead", "share_in_body"]].tolist() == [2, 0.5, 0.5]
+    assert table.loc["a", "n_claims"] == 0
+    assert table.loc["a", ["share_in_lead", "share_in_body"]].isna().all()
+    assert table["share_in_base"].isna().all()
+
+
+def test_empty_tables_give_empty_tables_with_the_same_types():
+    segments, tokens = build_tables({})
+    empty = prominence.tabulate_prominence(segments, tokens, align())
+    claims = prominence.find_headline_claims(segments, tokens)
+    full_segments, full_tokens = build_tables({"a": [("headline", "Go"), "One."], "b": ["One."]})
+    full = prominence.tabulate_prominence(full_segments, full_tokens, align(("b", 1, 0)))
+    full_claims = prominence.find_headline_claims(full_segments, full_tokens)
+    assert empty.empty and claims.empty
+    assert empty.dtypes.equals(full.dtypes)
+    assert claims.dtypes.equals(full_claims.dtypes)
+    assert prominence.tabulate_headline_support(claims).empty
+
+
+SENTENCES = st.lists(
+    st.sampled_from(["One two three.", "Ann Lee left.", "", "...", "Six of 9 ships."])
+    | st.text(max_size=20),
+    max_size=5,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(SENTENCES, SENTENCES, st.text(max_size=20))
+def test_ranges_and_sums_and_order(one, two, headline):
+    rows = [("b", i, j) for i in range(len(one)) for j in (i, i + 1) if j < len(two)]
+    first, second = {"a": one}, {"b": [*two, ("headline", headline)]}
+    forward = tabulate(first | second, *rows)
+    assert {key: str(v) for key, v in tabulate(second | first, *rows).items()} == {
+        key: str(v) for key, v in forward.items()
+    }
+    for version_id in "ab":
+        values = [v for key, v in forward.items() if key[0] == version_id]
+        assert all(np.isnan(p) or 0 <= p <= 1 for p, _ in values)
+        assert all(np.isnan(share) or 0 <= share <= 1 for _, share in values)
+        assert np.nansum([share for _, share in values]) <= 1 + 1e-9
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_no_text_raises(headline, body):
+    segments, tokens = build_tables({"a": [("headline", headline), body]})
+    claims = prominence.find_headline_claims(segments, tokens, base_id="a")
+    prominence.tabulate_headline_support(claims)
