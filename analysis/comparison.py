@@ -182,7 +182,6 @@ def _tabulate_versions(versions, tables, base_id: str, reason: str) -> pd.DataFr
     )
     body = tokens[(tokens["kind"] == "body") & tokens["is_word"]]
     n_tokens = body.groupby("version_id").size()
-    n_dropped = tables["dropped"].groupby("version_id")["text"].agg(lambda t: t.str.len().sum())
     table = pd.DataFrame(
         [
             {
@@ -194,7 +193,7 @@ def _tabulate_versions(versions, tables, base_id: str, reason: str) -> pd.DataFr
                 "published_at": version.published_at,
                 "n_characters": len(version.text),
                 "n_tokens": int(n_tokens.get(version.id, 0)),
-                "n_dropped_characters": int(n_dropped.get(version.id, 0)),
+                "n_dropped_characters": version.n_dropped_characters,
             }
             for version in versions
         ]

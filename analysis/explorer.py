@@ -47,8 +47,8 @@ def explore(story: Story | str, base: str | None = None) -> "Explorer":
     >>> explorer
     Explorer: wire beside cutdown, 6 passages, 2 with differences
     >>> explorer.right = "rewrite"
-    >>> explorer.shown["action"].value_counts()["edited"] > 0
-    True
+    >>> explorer
+    Explorer: wire beside rewrite, 7 passages, 5 with differences
     """
     loaded = load_story(story) if isinstance(story, str) else story
     return Explorer(compare(loaded, base or None))
@@ -254,9 +254,9 @@ class Explorer:
         self._change_pair()
 
     def _turn(self, by: int) -> None:
-        last = max(0, len(self._list_numbers()) - 1)
-        if 0 <= self._start + by * PAGE <= last or by < 0:
-            self._start = max(0, self._start + by * PAGE)
+        start = self._start + by * PAGE
+        if start < len(self._list_numbers()):  # a page down never leaves the last passage
+            self._start = max(0, start)
         self._draw()
 
     def _tick_shown(self, _) -> None:
@@ -437,7 +437,10 @@ class Explorer:
     def __repr__(self) -> str:
         n = self._rows["passage"].nunique()
         n_different = len(parallel.list_differences(self._rows))
-        return f"Explorer: {self.left} beside {self.right}, {n} passages, {n_different} with differences"
+        return (
+            f"Explorer: {self.left} beside {self.right}, {n} passages, "
+            f"{n_different} with differences"
+        )
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         """The widgets where there is a front end; else the pair as it stands, without controls."""

@@ -167,9 +167,12 @@ def _add_legend(ax: "Axes", handles: list, columns: int = 3) -> None:
 
 def _say_nothing(ax: "Axes | None", why: str) -> "Axes":
     """A figure of an empty table says so instead of showing empty axes."""
-    ax = _open_axes(ax, 0.6)
+    from textwrap import fill
+
+    ax = _open_axes(ax, 0.7)
     ax.set_axis_off()
-    ax.text(0, 0.5, why, fontsize=NORMAL, color=INK, va="center", parse_math=False)
+    style = {"fontsize": NORMAL, "color": INK, "va": "center", "parse_math": False}
+    ax.text(0, 0.5, fill(why, LINE_LETTERS), transform=ax.transAxes, **style)
     return ax
 
 
@@ -835,11 +838,12 @@ def draw_sources(sources: pd.DataFrame, *, n_sources: int = 5, ax: "Axes | None"
     across = ax.get_yaxis_transform()
     for version, rows in top.items():
         n_all = int((sources["version_id"] == version).sum())
-        note = "" if n_all == len(rows) else f"  (the first {len(rows)} of {n_all} sources)"
-        ax.text(
-            0, y, shorten(version, 34) + note, transform=across, va="center", fontsize=NORMAL,
-            weight="bold", color=INK, parse_math=False,
-        )  # fmt: skip
+        note = "" if n_all == len(rows) else f"first {len(rows)} of {n_all}"
+        heading = {"transform": across, "va": "center", "parse_math": False, "color": INK}
+        # Left out of the layout: a long name must not squeeze the bars.
+        heading |= {"in_layout": False}
+        ax.text(0, y, shorten(version, 26), fontsize=NORMAL, weight="bold", **heading)
+        ax.text(1, y, note, fontsize=SMALL, ha="right", **heading)
         y += 1
         for row in rows.itertuples():
             share = 100 * row.share_of_words

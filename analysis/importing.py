@@ -99,7 +99,7 @@ def _describe_reading(document: Document) -> list[str]:
         shown = " ".join(max((piece.text for piece in pieces), key=len).split())
         shown = shown if len(shown) <= _MOST_SHOWN else shown[: _MOST_SHOWN - 3] + "..."
         n = count_dropped_characters(pieces)
-        lines.append(f"dropped, {reason}: {n} characters in {len(pieces)} places, as in {shown!r}")
+        lines.append(f"dropped as {reason}: {n} characters, as in {shown!r}")
     return [*lines, *document.notes]
 
 

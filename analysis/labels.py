@@ -402,9 +402,11 @@ def _is_known_name(words: Words, first: int, stop: int, naming: Naming) -> bool:
         return words.term[first + 1] != "of" or term in naming.institutions | naming.titles
     if words.form[first].isupper() and len(term) > 1:
         return True
-    return words.is_possessive(first) or (
-        words.n_initial[term] > 1 and term not in naming.roles and not term.endswith("ly")
-    )
+    if words.is_possessive(first):
+        return True
+    # "Wise said": a lone word before a verb of saying, unless it is "Residents said".
+    speaks = words.continues(stop) and words.term[stop] in naming.verbs
+    return speaks and not {term, term.removesuffix("s")} & naming.roles
 
 
 def _trim_calendar(words: Words, first: int, stop: int, naming: Naming) -> tuple[int, int]:
@@ -681,11 +683,12 @@ def find_mentions(
     A name is a run of capitalised words; a sentence's first word counts only if its capital is
     borne out elsewhere in the story. Names join one entity if one is declared an alias of the
     other, is its acronym, leaves off its designator ("Wagner", "Wagner Group"), is the last name
-    of one full name in the story (or of one that is used `DOMINANT` times as often as the others), or is a spelling of it (Jaro-Winkler at least
-    `SPELLING_LIKENESS`, same Soundex, lengths within one letter, never in one sentence). A
-    description is a noun phrase headed by a role noun directly before a name, or set off by
-    commas after it; where such a phrase of two words or more stands elsewhere after "the", it is
-    counted there too, if it described one entity only. Merging errs towards too many entities.
+    of one full name in the story (or of one used `DOMINANT` times as often as the others), or is
+    a spelling of it (Jaro-Winkler at least `SPELLING_LIKENESS`, same Soundex, lengths within one
+    letter, never in one sentence). A description is a noun phrase headed by a role noun directly
+    before a name, or set off by commas beside it; where such a phrase of two words or more
+    stands elsewhere, it is counted there too, if it described one entity only. Merging errs
+    towards too many entities.
 
     Examples
     --------
@@ -880,11 +883,13 @@ _AFTER_DESCRIPTION = frozenset(
 def _read_through_of(words: Words, first: int, stop: int, naming: Naming) -> tuple[int, int]:
     """Lengthen "close ally" to "close ally of Putin"."""
     last = stop + 1
-    while (
-        words.continues(last)
-        and (is_modifier(words, last, naming) or words.term[last] == "the")
-        and last - first < LONGEST_DESCRIPTION
-    ):
+
+    def belongs(k: int) -> bool:
+        if words.term[k] == "of":  # "chief engineer of the Office of Dam Safety"
+            return words.is_capital[k - 1] and words.continues(k + 1) and words.is_capital[k + 1]
+        return is_modifier(words, k, naming) or words.term[k] == "the"
+
+    while words.continues(last) and last - stop <= LONGEST_DESCRIPTION and belongs(last):
         last += 1
     return (first, last) if last > stop + 1 else (first, stop)
 
@@ -1062,8 +1067,10 @@ def _trim_replaced(words: Words, a: list[int], b: list[int], naming: Naming):
     if not all(_is_unbroken(words, side) for side in (a, b)):
         return None
     a_first, a_stop, b_first, b_stop = a[0], a[-1] + 1, b[0], b[-1] + 1
+    verbal = all(words.term[side[-1]].endswith("ed") for side in (a, b))
     while (
-        words.continues(a_first)
+        not verbal  # "office inspected", "office examined": what is replaced is the verb
+        and words.continues(a_first)
         and words.continues(b_first)
         and words.term[a_first - 1] == words.term[b_first - 1]
         and is_modifier(words, a_first - 1, naming)
@@ -1116,7 +1123,7 @@ def _is_unbroken(words: Words, side: list[int]) -> bool:
 
 def _ends_before_noun(words: Words, k: int, naming: Naming) -> bool:
     """Whether token k is a content word that closes its phrase ("vocal" + "critic of")."""
-    if not words.continues(k) or not is_modifier(words, k, naming):
+    if not words.continues(k) or not is_modifier(words, k, naming) or words.term[k].endswith("ed"):
         return False
     return (
         words.is_possessive(k)

@@ -23,7 +23,7 @@ _LINE_BREAKS = "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 _MARK = regex.compile(
     r"""
     (?P<mark> \.(?:[^\S\n]\.){2,}+ | [.!?…‽⁇⁈⁉。！？｡]++ )
-    (?P<closers> ["'”’»›)\]}*_]*+ )
+    (?P<closers> (?:["'”’»›)\]}*_]|\[\d{1,3}\])*+ )
     """,
     regex.VERBOSE,
 )

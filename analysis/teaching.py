@@ -119,7 +119,7 @@ class Feedback:
             RIGHT: ("✓", "#0072B2", "#EAF4FB"),
             AGAIN: ("↻", "#D55E00", "#FDF1E7"),
             OPEN: ("…", "#767676", "#F4F4F4"),
-            NOTE: ("≟", "#7A4E87", "#F7F0F9"),
+            NOTE: ("→", "#7A4E87", "#F7F0F9"),
         }[self.verdict]
         items = "".join(f'<li style="margin:.25em 0">{_escape(line)}</li>' for line in self.lines)
         return (
@@ -134,6 +134,19 @@ class Feedback:
 def _escape(text: str) -> str:
     # A dollar sign alone in its element is not taken for the start of a formula.
     return html.escape(text, quote=False).replace("$", "<span>$</span>")
+
+
+# Ids that read as nouns; any other gets one.
+_NOUNS = {"wire", "cutdown", "rewrite", "original"}
+
+
+def _name(version: str) -> str:
+    """Name a version inside a sentence."""
+    return f"the {version}" if version in _NOUNS else f"the {version} version"
+
+
+def _capitalise(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _say_open(what: str) -> Feedback:
@@ -379,7 +392,7 @@ def show_pairs(tables: Mapping[str, pd.DataFrame], other: str) -> pd.DataFrame:
             "action": rows["action"].tolist(),
             "moved": ["moved" if moved else "" for moved in rows["moved"]],
             "similarity": [_dash(value, ".2f") for value in rows["similarity"]],
-            "begins": [prose.quote(text, 40) for text in begins],
+            "begins": [prose.quote(text, 40)[1:-1] for text in begins],
         }
     ).set_index(rows["base_id"].iloc[0])
 
@@ -592,6 +605,8 @@ def check_alignment(answer, key: Key, other: str) -> Feedback:
     >>> print(check_alignment(answer, load_key("tiny"), "rewrite").lines[0])
     You have not found sentences 5 and 6. Do not read both texts in step: ...
     """
+    base_name = _name(key.base)
+    other_name = _name(other)
     reading = _find_reading(key, other)
     given, problem = _read_mapping(answer, "{1: 1, 2: 3}")
     if problem:
@@ -599,7 +614,7 @@ def check_alignment(answer, key: Key, other: str) -> Feedback:
     numbers = range(1, len(key.sentences[key.base]) + 1)
     still_open = [n for n in numbers if _is_open(given.get(n))]
     if len(still_open) == len(numbers):
-        return _say_open(f"Where in {other} does each sentence of {key.base} stand?")
+        return _say_open(f"Where in {other_name} does each sentence of {base_name} stand?")
     places = {n: _read_places(given[n]) for n in numbers if n not in still_open}
     right = [n for n, found in places.items() if _is_place_right(found, reading, n)]
     wrong = {n: places[n] for n in places if n not in right}
@@ -627,13 +642,15 @@ def _is_covered(pattern: str, n: int) -> bool:
 
 def _explain_pattern(wrong, places, reading: Reading, key: Key, other: str) -> str | None:
     """One mistake that explains several wrong answers."""
+    base_name = _name(key.base)
+    other_name = _name(other)
     mirrored = {b: frozenset({a}) for a, bs in reading.partners.items() for b in bs}
     off_diagonal = [n for n in wrong if mirrored.get(n) and mirrored[n] != frozenset({n})]
     if len(off_diagonal) > 1 and all(wrong[n] == mirrored.get(n, frozenset()) for n in wrong):
         return (
-            f"You seem to have gone the other way: for each sentence of {other} you wrote its "
-            f"number in {key.base}. Start from {key.base}: take its sentence 2 and look for it "
-            f"in {other}."
+            f"You seem to have gone the other way: for each sentence of {other_name} you wrote its "
+            f"number in {base_name}. Start from {base_name}: take its sentence 2 and look for it "
+            f"in {other_name}."
         )
     shifted = {n: frozenset(p + 1 for p in reading.partners.get(n, ())) for n in wrong}
     if len(wrong) > 2 and all(wrong[n] and wrong[n] == shifted[n] for n in wrong):
@@ -650,8 +667,8 @@ def _explain_pattern(wrong, places, reading: Reading, key: Key, other: str) -> s
     if missed:
         return (
             f"You have not found sentence{'s' * (len(missed) > 1)} {_list(missed)}. "
-            f"Do not read both texts in step: look through the whole of {other} for each sentence, "
-            "from the first line to the last."
+            f"Do not read both texts in step: look through the whole of {other_name} for each "
+            "sentence, from the first line to the last."
         )
     if len(wrong) > 1 and all(wrong[n] == frozenset({n}) for n in wrong):
         return (
@@ -670,29 +687,32 @@ def _shares_a_place(places, reading: Reading) -> bool:
 
 
 def _explain_place(n: int, found: frozenset[int] | None, reading: Reading, key: Key, other: str):
+    base_name = _name(key.base)
+    other_name = _name(other)
     theirs = key.sentences[other]
     if found is None:
-        return f"write the number of a sentence of {other}, or '-' if it is nowhere there."
+        return f"write the number of a sentence of {other_name}, or '-' if it is nowhere there."
     beyond = sorted(p for p in found if not 1 <= p <= len(theirs))
     if beyond:
-        return f"{other} has no sentence {beyond[0]}; it has {len(theirs)}."
+        return f"{_capitalise(other_name)} has no sentence {beyond[0]}; it has {len(theirs)}."
     if not found:
         part = reading.actions.get(n) == "partial"
         return (
             "a part of it is there, and a part counts: look for its first words."
             if part
-            else f"something in {other} tells this, perhaps in other words. Look for its news."
+            else f"something in {other_name} tells this, perhaps in other words. Look for its news."
         )
     place = min(found - reading.partners.get(n, frozenset()) or found)
     return (
-        f"you chose sentence {place} of {other}, {prose.quote(theirs[place - 1], 70)} Does it tell "
-        f"what the {key.base} tells here? {prose.quote(key.sentences[key.base][n - 1], 70)}"
+        f"you chose sentence {place} of {other_name}, {prose.quote(theirs[place - 1], 70)} Does it "
+        f"tell what {base_name} tells here? {prose.quote(key.sentences[key.base][n - 1], 70)}"
     )
 
 
 def _praise_alignment(reading: Reading, key: Key, other: str) -> str:
+    other_name = _name(other)
     n_base = len(key.sentences[key.base])
-    parts = [f"{len(reading.partners)} of {prose.count(n_base, 'sentence')} are in {other}"]
+    parts = [f"{len(reading.partners)} of {prose.count(n_base, 'sentence')} are in {other_name}"]
     if reading.moved:
         n_moved = len(reading.moved)
         parts.append(f"{n_moved} of them {'has' if n_moved == 1 else 'have'} moved")
@@ -731,6 +751,8 @@ def check_actions(answer, key: Key, other: str) -> Feedback:
     >>> print(check_actions({4: "kept"}, load_key("tiny"), "rewrite").lines[0])
     Sentence 4: Read both aloud sign by sign, figures included: ...
     """
+    base_name = _name(key.base)
+    other_name = _name(other)
     reading = _find_reading(key, other)
     given, problem = _read_mapping(answer, '{1: "kept", 2: "edited"}')
     if problem:
@@ -738,7 +760,7 @@ def check_actions(answer, key: Key, other: str) -> Feedback:
     numbers = range(1, len(key.sentences[key.base]) + 1)
     still_open = [n for n in numbers if _is_open(given.get(n))]
     if len(still_open) == len(numbers):
-        return _say_open(f"What did {other} do to each sentence of {key.base}?")
+        return _say_open(f"What did {other_name} do to each sentence of {base_name}?")
     right, hints = [], []
     for n in numbers:
         if n in still_open:
@@ -757,7 +779,7 @@ def _explain_action(holds: str | None, given: str, base: str) -> str:
     if given == "moved":
         return _MOVED_HINT
     if given == "added":
-        return _ADDED_HINT.format(base=base)
+        return _ADDED_HINT.format(base=_name(base))
     if (holds, given) in _ACTION_HINTS:
         return _ACTION_HINTS[holds, given]
     words = [word for word in MEANINGS if word != "added"]
@@ -794,33 +816,37 @@ def check_moved(answer, key: Key, other: str) -> Feedback:
     >>> print(check_moved([2, 3, 4], load_key("tiny"), "rewrite").lines[0])
     That explains the order too, with 3 moves. It can be done with fewer: ...
     """
+    base_name = _name(key.base)
+    other_name = _name(other)
     reading = _find_reading(key, other)
     given = _read_numbers(answer)
     if given == "open":
-        return _say_open(f"Which sentences of {key.base} stand in another place in {other}?")
+        return _say_open(f"Which sentences of {base_name} stand in another place in {other_name}?")
     if given is None:
         return _LIST_HINT
     if given == reading.moved:
         if not given:
             return Feedback(RIGHT, ("Nothing moved: the numbers count up from top to bottom.",))
-        rest = f"without {_list(sorted(given))} the numbers count up from top to bottom"
-        return Feedback(RIGHT, (f"Right: {rest}, and no smaller set does that.",))
+        rest = f"Without {_list(sorted(given))} the numbers count up from top to bottom"
+        return Feedback(RIGHT, (f"{rest}, and no smaller set does that.",))
     return Feedback(AGAIN, (_explain_moved(given, reading, key, other),))
 
 
 def _explain_moved(given: frozenset[int], reading: Reading, key: Key, other: str) -> str:
+    base_name = _name(key.base)
+    other_name = _name(other)
     method = (
-        f"Beside each sentence of {other} write its number in {key.base}, and read the numbers "
-        "from top to bottom. Where do they stop counting up?"
+        f"Beside each sentence of {other_name} write its number in {base_name}, and read the "
+        "numbers from top to bottom. Where do they stop counting up?"
     )
     beyond = sorted(given - set(range(1, len(key.sentences[key.base]) + 1)))
     if beyond:
-        return f"{key.base} has no sentence {beyond[0]}. {method}"
+        return f"{_capitalise(base_name)} has no sentence {beyond[0]}. {method}"
     in_other = {p for n in reading.moved for p in reading.partners[n]}
     if given == in_other:
         return (
-            f"These are the numbers in {other}. The question asks for the sentences' numbers in "
-            f"{key.base}."
+            f"These are the numbers in {other_name}. The question asks for the sentences' "
+            f"numbers in {base_name}."
         )
     kept = sorted((min(p), n) for n, p in reading.partners.items() if n not in given)
     counts_up = all(a[1] < b[1] for a, b in zip(kept, kept[1:], strict=False))
@@ -862,36 +888,40 @@ def check_added(answer, key: Key, other: str) -> Feedback:
     >>> print(check_added([1, 7], load_key("tiny"), "rewrite").lines[0])
     Sentence 1 of rewrite: its words are new, is its news? ...
     """
+    base_name = _name(key.base)
+    other_name = _name(other)
     reading = _find_reading(key, other)
     given = _read_numbers(answer)
     if given == "open":
-        return _say_open(f"Which sentences of {other} does {key.base} not have?")
+        return _say_open(f"Which sentences of {other_name} does {base_name} not have?")
     if given is None:
         return _LIST_HINT
     if given == reading.added:
         return Feedback(
             RIGHT,
             (
-                f"{prose.count(len(given), 'sentence')} of {other} "
-                f"{'has' if len(given) == 1 else 'have'} no partner in {key.base}. Where the news "
+                f"{prose.count(len(given), 'sentence')} of {other_name} "
+                f"{'has' if len(given) == 1 else 'have'} no partner in {base_name}. Where the news "
                 "in it comes from, the texts do not say.",
             ),
         )
     theirs = key.sentences[other]
     beyond = sorted(p for p in given if not 1 <= p <= len(theirs))
-    hints = [f"{other} has no sentence {p}; it has {len(theirs)}." for p in beyond]
+    hints = [
+        f"{_capitalise(other_name)} has no sentence {p}; it has {len(theirs)}." for p in beyond
+    ]
     for place in sorted(given - reading.added - set(beyond)):
         hints.append(
-            f"Sentence {place} of {other}: its words are new, is its news? Look for a sentence of "
-            f"{key.base} that tells the same."
+            f"Sentence {place} of {other_name}: its words are new, is its news? Look for a "
+            f"sentence of {base_name} that tells the same."
             if _is_reworded(place, reading)
-            else f"Sentence {place} of {other}: {key.base} has it, in these words. Look at your "
-            "answer to the first exercise."
+            else f"Sentence {place} of {other_name}: {base_name} has it, in these words. Look "
+            "at your answer to the first exercise."
         )
     if reading.added - given:
         hints.append(
-            f"Tick off every sentence of {other} that is the partner of one in {key.base}. Is one "
-            "left over?"
+            f"Tick off every sentence of {other_name} that is the partner of one in {base_name}. "
+            "Is one left over?"
         )
     return Feedback(AGAIN, tuple(hints))
 
@@ -946,7 +976,10 @@ def check_word_counts(answer, key: Key, version: str) -> Feedback:
         if n in still_open:
             continue
         if not (isinstance(n, int) and 1 <= n <= len(key.sentences[version])):
-            hints.append(f"{version} has no sentence {n}; it has {len(key.sentences[version])}.")
+            n_sentences = len(key.sentences[version])
+            hints.append(
+                f"{_capitalise(_name(version))} has no sentence {n}; it has {n_sentences}."
+            )
             continue
         text = key.sentences[version][n - 1]
         if _read_whole(given[n]) == len(find_terms(text)):
@@ -1074,8 +1107,8 @@ def _explain_both(given, expected, names, a: str) -> str | None:
     if _is_close(given[first], expected[second]) and _is_close(given[second], expected[first]):
         return (
             f"You have the two directions the wrong way round. “{first}” asks: of all the "
-            f"different words of {a}, which share is also in the other? So divide by the number of "
-            f"{a}'s words."
+            f"different words of {_name(a)}, which share is also in the other? So divide by the "
+            f"number of words of {_name(a)}."
         )
     return None
 
@@ -1147,8 +1180,9 @@ def check_base_switch(answer, tables: Mapping[str, pd.DataFrame], other: str) ->
     >>> print(check_base_switch({"omitted": 0, "added": 1}, tables, "wire").lines[0])
     These are the numbers with the old base. ...
     """
+    other_name = _name(other)
+    base_name = _name(tables["collation"]["base_id"].iloc[0])
     actions = show_pairs(tables, other)["action"]
-    base = tables["collation"]["base_id"].iloc[0]
     expected = {name: int((actions == name).sum()) for name in ("omitted", "added")}
     if _is_open(answer):
         answer = {}
@@ -1156,7 +1190,7 @@ def check_base_switch(answer, tables: Mapping[str, pd.DataFrame], other: str) ->
         return Feedback(AGAIN, ('Write the answer like this: {"omitted": 2, "added": 3}',))
     still_open = [f"“{name}”" for name in expected if _is_open(answer.get(name))]
     if len(still_open) == 2:
-        return _say_open(f"Count the rows for {other}: how many are omitted, how many added?")
+        return _say_open(f"Count the rows for {other_name}: how many are omitted, how many added?")
     given = {name: _read_whole(answer.get(name)) for name in expected}
     if (
         not still_open
@@ -1170,8 +1204,8 @@ def check_base_switch(answer, tables: Mapping[str, pd.DataFrame], other: str) ->
         return Feedback(
             AGAIN,
             (
-                f"These are the numbers with the old base. Now {base} is the base: a sentence that "
-                f"{other} does not have is called what?",
+                f"These are the numbers with the old base. Now {base_name} is the base: a sentence "
+                f"that {other_name} does not have is called what?",
             ),
         )
     right = [name for name in expected if given[name] == expected[name]]
@@ -1181,8 +1215,8 @@ def check_base_switch(answer, tables: Mapping[str, pd.DataFrame], other: str) ->
         if name not in right and f"“{name}”" not in still_open
     ]
     praise = (
-        f"Read against {base}, {other} has {expected['omitted']} omitted and {expected['added']} "
-        "added. No text has changed: only the version we read from. “Omitted” and “added” are "
+        f"Read against {base_name}, {other_name} has {expected['omitted']} omitted and "
+        f"{expected['added']} added. No text has changed: only the version we read from. “Omitted” and “added” are "
         "words for a direction of reading, not for what somebody did."
     )
     return _sum_up(right, hints, still_open, praise)
@@ -1240,6 +1274,7 @@ def review_predictions(answer, tables: Mapping[str, pd.DataFrame], a: str, b: st
 
 def _find_results(tables, a: str, b: str) -> dict[str, tuple[str, str]]:
     base = tables["collation"]["base_id"].iloc[0]
+    base_name, a_name, b_name = _name(base), _name(a), _name(b)
     shared = {v: count_shared_words(tables, base, v) for v in (a, b)}
     n_base = int(shared[a].iloc[0])
     both = {v: int(shared[v].iloc[2]) for v in (a, b)}
@@ -1250,21 +1285,23 @@ def _find_results(tables, a: str, b: str) -> dict[str, tuple[str, str]]:
     return {
         "keeps more words": (
             max(both, key=both.get),
-            f"Of the {n_base} different words of {base}, {a} has {both[a]} and {b} has {both[b]}.",
+            f"Of the {n_base} different words of {base_name}, {a_name} has {both[a]} and "
+            f"{b_name} has {both[b]}.",
         ),
         "larger distance": (
             max(distance, key=distance.get),
-            f"The tf-idf distance from {base} is {_write(distance[a])} for {a} and "
-            f"{_write(distance[b])} for {b} (0: same words as often; 1: no word in common).",
+            f"The tf-idf distance from {base_name} is {_write(distance[a])} for {a_name} and "
+            f"{_write(distance[b])} for {b_name} (0: same words as often; 1: no word in common).",
         ),
         "finds moved sentences": (
             "yes" if n_moved else "no",
-            f"In the table of {b}, {prose.count(n_moved, 'row is', 'rows are')} marked moved.",
+            f"In the table of {b_name}, {prose.count(n_moved, 'row is', 'rows are')} marked moved.",
         ),
         # The collation has one word for a changed comma, a changed word and a changed figure.
         "warns of the figure": (
             "no",
-            f"In the table of {b}, {prose.count(len(edited), 'row is', 'rows are')} called edited"
+            f"In the table of {b_name}, {prose.count(len(edited), 'row is', 'rows are')} called "
+            "edited"
             + (f", similarity {edited['similarity'].iloc[0]}" if len(edited) else "")
             + ". How grave the edit is, the table does not say.",
         ),
@@ -1296,11 +1333,13 @@ def check_omissions(answer, key: Key, other: str) -> Feedback:
     UsageError
         If the key has no such version.
     """
+    base_name = _name(key.base)
+    other_name = _name(other)
     reading = _find_reading(key, other)
     gone = frozenset(n for n, action in reading.actions.items() if action == "omitted")
     given = _read_numbers(answer)
     if given == "open":
-        return _say_open(f"Which sentences of {key.base} are not in {other}?")
+        return _say_open(f"Which sentences of {base_name} are not in {other_name}?")
     if given is None:
         return _LIST_HINT
     if given == gone:
@@ -1312,9 +1351,9 @@ def check_omissions(answer, key: Key, other: str) -> Feedback:
             ),
         )
     hints = [
-        f"Sentence {n} is in {other}, at least in part. Read on."
+        f"Sentence {n} is in {other_name}, at least in part. Read on."
         if n in reading.partners
-        else f"{key.base} has no sentence {n}."
+        else f"{_capitalise(base_name)} has no sentence {n}."
         for n in sorted(given - gone)
     ]
     missing = sorted(gone - given)
@@ -1369,15 +1408,19 @@ def check_gravest(answer, key: Key, other: str) -> Feedback:
     >>> print(check_gravest([4], load_key("tarnholt-dam"), "spun").lines[0])
     Sentence 4: the wording of a quotation changed; that is not harmless, ...
     """
+    base_name = _name(key.base)
+    other_name = _name(other)
     _find_reading(key, other)
     changes = [change for change in key.changes if change["other"] == other]
     if not changes:
-        raise UsageError(f"The key of {key.story} lists no changes of {other}.")
+        raise UsageError(f"The key of {key.story} lists no changes of {other_name}.")
     grave = {c["base_sentence"]: c for c in changes if c["severity"] == "critical"}
     lesser = {c["base_sentence"]: c for c in changes} if changes else {}
     given = _read_numbers(answer)
     if given == "open":
-        return _say_open(f"In which sentences of {key.base} did {other} change the news itself?")
+        return _say_open(
+            f"In which sentences of {base_name} did {other_name} change the news itself?"
+        )
     if given is None:
         return _LIST_HINT
     hints = [_explain_gravest(n, lesser, key) for n in sorted(given - grave.keys())]
@@ -1386,7 +1429,7 @@ def check_gravest(answer, key: Key, other: str) -> Feedback:
         kinds = dict.fromkeys(_KIND_HINTS.get(c["kind"], c["kind"]) for c in missing)
         hints.append(
             f"{len(missing)} more to find. Look at {prose.join(list(kinds))}: would a reader of "
-            f"{other} believe something else than a reader of {key.base}?"
+            f"{other_name} believe something else than a reader of {base_name}?"
         )
     praise = f"All {len(grave)} are found: " + "; ".join(
         f"{n}, {_KIND_HINTS.get(c['kind'], c['kind'])} ({_show_change(c)})"
@@ -1396,8 +1439,9 @@ def check_gravest(answer, key: Key, other: str) -> Feedback:
 
 
 def _explain_gravest(n: int, lesser: dict, key: Key) -> str:
+    base_name = _name(key.base)
     if not 1 <= n <= len(key.sentences[key.base]):
-        return f"{key.base} has no sentence {n}."
+        return f"{_capitalise(base_name)} has no sentence {n}."
     if n not in lesser:
         return (
             f"Sentence {n}: the words changed, the news did not. Is there a sentence that is worse?"

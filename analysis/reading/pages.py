@@ -472,7 +472,7 @@ def _find_author(document: Document, found: Any) -> str | None:
 
 
 def _list_titles(tree: Any) -> list[str]:
-    """Titles that the head of a page states."""
+    """Titles that the head of a page states, whole and without the site's name."""
     if tree is None:
         return []
     titles = [
@@ -481,9 +481,12 @@ def _list_titles(tree: Any) -> list[str]:
         if element.get("property") == "og:title" or element.get("name") == "twitter:title"
     ]
     titles += [element.text for element in tree.iter("title")][:1]
-    return [title for title in titles if title and title.strip()]
+    titles = [title for title in titles if title and title.strip()]
+    parts = (_TITLE_BREAK.split(title) for title in titles)
+    return titles + [max(one, key=lambda part: len(part.split())) for one in parts]
 
 
+_TITLE_BREAK = regex.compile(r"\s++(?:[|–—»·-]|::)\s++")
 _SAME_TITLE = 0.7  # the page's title often has the site's name after the headline
 
 

@@ -103,7 +103,8 @@ def make_notebook(cells: list[dict], audience: str, story: dict) -> str:
         source = "\n".join(cell["lines"]).strip("\n")
         for name, text in filled.items():
             source = source.replace(name, text)
-        make = nbformat.v4.new_markdown_cell if cell["kind"] == "markdown" else _make_code_cell
+        is_prose = cell["kind"] == "markdown"
+        make = nbformat.v4.new_markdown_cell if is_prose else nbformat.v4.new_code_cell
         made.append(make(source))
         made[-1]["id"] = f"{audience if cell['only'] else 'shared'}-{place:02d}"
         if cell["only"] and cell["kind"] == "code":
@@ -114,10 +115,6 @@ def make_notebook(cells: list[dict], audience: str, story: dict) -> str:
     notebook["nbformat_minor"] = 5
     nbformat.validate(notebook)
     return nbformat.writes(notebook) + "\n"
-
-
-def _make_code_cell(source: str):
-    return nbformat.v4.new_code_cell(source)
 
 
 def make_sheet(story: dict) -> str:
@@ -198,7 +195,7 @@ sentence has a number. A headline is not a sentence of the body and has none.</p
 <h1 class="back">Collate by hand</h1>
 <p>For each sentence of the wire: <strong>where</strong> does it stand (a number, or - for nowhere),
 and <strong>what was done</strong> to it? In the last column tick the sentences that
-<strong>moved</strong>: without them, the rest stand in the wire's order.</p>
+<strong>moved</strong>: tick as few as you can, so that all others stand in the wire's order.</p>
 <div class="scroll">
 <table>
 <thead>

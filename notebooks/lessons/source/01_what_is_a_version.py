@@ -59,8 +59,8 @@
 #
 # {{actions}}
 #
-# Then mark the sentences that **moved**: without them, the others stand in the same order as in the wire. And count the
-# words of wire sentences 3, 4 and 5. A word is what you would call a word or a number when you read aloud; signs are not
+# Then mark the sentences that **moved**: mark as few as you can, so that all others stand in the same order as in the wire.
+# And count the words of wire sentences 3, 4 and 5. A word is what you would call a word or a number when you read aloud; signs are not
 # words.
 
 # %% [markdown]
@@ -263,8 +263,9 @@ teaching.check_containment(my_containment, tables, "wire", "rewrite")
 # Talk about these in pairs, then together. Every claim needs a sentence of a version as its evidence.
 #
 # **a. One sign.** Wire sentence 4 says \$12,000, the rewrite says \$120,000. In the table its row has a high similarity
-# and is called only `edited`. Here are three ways to change that sentence. Which does most harm to a reader? Which has the smallest
-# distance?
+# and is called only `edited`. Here are three ways to change that sentence. Which does most harm to a reader? Which has the
+# smallest distance? (Rare words weigh most in this distance, and no word of the sentence is rarer than its figure; so compare the three
+# numbers with each other.)
 
 # %%
 wire = "The change will cost $12,000 a year."
@@ -278,7 +279,7 @@ print("one dollar more:   ", round(one_dollar["tfidf_distance"], 2))
 print("the same sum:      ", round(in_letters["tfidf_distance"], 2))
 
 # %% solution [markdown]
-# A dollar more and ten times as much are the same to this measure: one word was exchanged for another. The same sum,
+# One dollar more and ten times as much are the same to this measure: one word was exchanged for another. The same sum,
 # written in letters, looks nearly as far away, although nothing changed for a reader. The number measures words, not harm: a
 # person must read the row.
 

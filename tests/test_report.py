@@ -1,0 +1,140 @@
+"""The report end to end: pages, tables, failures, parameters, other folders."""
+
+import json
+import re
+import shutil
+from html.parser import HTMLParser
+
+import nbformat
+import pytest
+
+from analysis.cli import DONE, FAILED, main
+from analysis.paths import find_notebooks_folder
+from analysis.report import build
+
+# No page may ask for anything: every address it loads is data or a neighbour on disk.
+LOADING = {"src", "srcset", "data", "poster", "action", "background"}
+
+
+class Links(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.hrefs, self.loads, self.tags = [], [], []
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.append(tag)
+        for name, value in attributes:
+            if tag == "a" and name == "href":
+                self.hrefs.append(value)
+            elif name in LOADING or (tag == "link" and name == "href"):
+                self.loads.append(value)
+
+
+def read_links(path) -> Links:
+    links = Links()
+    links.feed(path.read_text("utf-8"))
+    return links
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory):
+    out = tmp_path_factory.mktemp("a report folder")
+    assert main(["report", "tiny", "tarnholt-dam", "--out", str(out)]) == DONE
+    return out
+
+
+def test_every_story_has_its_pages_tables_and_executed_notebooks(report):
+    names = {path.stem for path in build.list_templates()}
+    assert len(names) >= 5
+    for story in ("tiny", "tarnholt-dam"):
+        folder = report / story
+        assert {path.stem for path in folder.glob("*.html")} == names | {"index"}
+        assert {path.stem for path in folder.glob("*.ipynb")} == names
+        assert (folder / "tables" / "collation.csv").stat().st_size
+    assert not list(report.rglob("*.partial"))
+
+
+def test_the_index_links_every_story_and_every_link_leads_somewhere(report):
+    pages = list(report.rglob("*.html"))
+    assert {"tiny/index.html", "tarnholt-dam/index.html"} <= set(
+        read_links(report / "index.html").hrefs
+    )
+    for page in pages:
+        for href in read_links(page).hrefs:
+            if href.startswith("#"):
+                assert f'id="{href[1:]}"' in page.read_text("utf-8"), (page, href)
+            elif not re.match(r"[a-z]+:", href):
+                assert (page.parent / href).exists(), (page, href)
+
+
+def test_no_page_asks_for_anything(report):
+    for page in report.rglob("*.html"):
+        links = read_links(page)
+        assert all(load.startswith("data:") for load in links.loads), page
+        assert not {"script", "iframe", "link", "object", "embed"} & set(links.tags), page
+
+
+def test_the_story_page_tells_what_each_version_is(report):
+    text = (report / "tarnholt-dam" / "index.html").read_text("utf-8")
+    for words in ("cut-down", "spun", "independent", "rewrite", "What this does not show"):
+        assert words in text
+
+
+def test_article_text_is_escaped(tmp_path):
+    folder = tmp_path / "hostile"
+    folder.mkdir()
+    body = 'The <script>alert("x")</script> mayor & council said <b>no</b> {{ 7 * 7 }} in Oxby.\n'
+    (folder / "a.txt").write_text(body * 2 + "Nothing else was said on Monday.\n", "utf-8")
+    (folder / "b.txt").write_text(body + "A bridge burnt, {% raw %} they said.\n", "utf-8")
+    assert main(["report", str(folder), "--out", str(tmp_path / "out")]) == DONE
+    for page in (tmp_path / "out").rglob("*.html"):
+        text = page.read_text("utf-8")
+        assert "<script" not in text and "<b>no</b>" not in text
+    assert "{{ 7 * 7 }}" in (tmp_path / "out" / "hostile" / "index.html").read_text("utf-8")
+
+
+def test_a_failing_notebook_stops_nothing_and_its_page_shows_the_error(
+    tmp_path, monkeypatch, capsys
+):
+    template = find_notebooks_folder() / "00_story.ipynb"
+    broken = nbformat.read(template, as_version=4)
+    broken.cells.append(nbformat.v4.new_code_cell("raise RuntimeError('planted <i>failure</i>')"))
+    nbformat.write(broken, tmp_path / "01_broken.ipynb")
+    shutil.copy(template, tmp_path / "00_story.ipynb")
+    templates = [tmp_path / "01_broken.ipynb", tmp_path / "00_story.ipynb"]
+    monkeypatch.setattr(build, "list_templates", lambda: templates)
+    out = tmp_path / "out"
+    assert main(["report", "tiny", "--out", str(out)]) == FAILED
+    assert "planted" in capsys.readouterr().err
+    page = (out / "tiny" / "01_broken.html").read_text("utf-8")
+    assert "did not finish" in page and "planted &lt;i&gt;failure&lt;/i&gt;" in page
+    good = (out / "tiny" / "00_story.html").read_text("utf-8")
+    assert "did not finish" not in good
+    assert "failed" in (out / "tiny" / "index.html").read_text("utf-8")
+
+
+def test_parameters_reach_the_notebooks_and_the_page(tmp_path):
+    arguments = ["-p", "base=rewrite", "-p", "versions=cutdown"]
+    assert main(["report", "tiny", "--out", str(tmp_path), *arguments]) == DONE
+    page = (tmp_path / "tiny" / "index.html").read_text("utf-8")
+    assert "The base is rewrite" in page and "wire" not in page
+    notebook = nbformat.read(tmp_path / "tiny" / "03_omissions.ipynb", as_version=4)
+    injected = [c.source for c in notebook.cells if "injected-parameters" in c.metadata.get("tags", [])]
+    assert 'base = "rewrite"' in injected[0] and '["cutdown"]' in injected[0]
+
+
+def test_a_story_that_cannot_be_read_is_told_and_the_others_are_reported(tmp_path, capsys):
+    out = tmp_path / "out"
+    (tmp_path / "empty story").mkdir()
+    assert main(["report", str(tmp_path / "empty story"), "tiny", "--out", str(out)]) == FAILED
+    assert "empty story" in capsys.readouterr().err
+    assert (out / "tiny" / "index.html").exists()
+
+
+def test_the_index_keeps_the_stories_of_earlier_runs(report, tmp_path):
+    out = tmp_path / "again"
+    shutil.copytree(report, out)
+    assert main(["report", "tiny", "--out", str(out)]) == DONE
+    hrefs = read_links(out / "index.html").hrefs
+    assert {"tiny/index.html", "tarnholt-dam/index.html"} <= set(hrefs)
+    assert json.loads((out / "tiny" / "summary.json").read_text("utf-8"))["n_versions"] == 3
