@@ -80,7 +80,7 @@ _STATEMENT_WORDS = 5
 _LONGEST_SUBJECT = 40
 # Longest stretch read for one content, in words and signs: keeps the time linear where a
 # "sentence" is a megabyte long.
-_LONGEST_CONTENT = 400
+_LONGEST_CONTENT = 160
 
 # --- Word lists of grammar (closed classes; the reporting words are in data/lexicons) --------
 
@@ -1856,27 +1856,31 @@ def _make_table(
         )
         for column, value in zip(QUOTATION_COLUMNS, values, strict=True):
             table[column].append(value)
-    return _set_types(pd.DataFrame(table))
+    return _set_types(table)
 
 
-def _set_types(table: pd.DataFrame) -> pd.DataFrame:
+_TYPES = {
+    "start": "int64",
+    "stop": "int64",
+    "text": "str",
+    "form": "str",
+    "continued": "bool",
+    "segment": "int64",
+    "source": "str",
+    "source_start": "Int64",
+    "source_stop": "Int64",
+    "cue": "str",
+    "cue_start": "Int64",
+    "cue_stop": "Int64",
+    "confidence": "float64",
+}
+
+
+def _set_types(table: dict[str, list]) -> pd.DataFrame:
     """Give every column of a quotations table its type, also when it is empty."""
-    types = {
-        "start": "int64",
-        "stop": "int64",
-        "text": "str",
-        "form": "str",
-        "continued": "bool",
-        "segment": "int64",
-        "source": "str",
-        "source_start": "Int64",
-        "source_stop": "Int64",
-        "cue": "str",
-        "cue_start": "Int64",
-        "cue_stop": "Int64",
-        "confidence": "float64",
-    }
-    return table.astype({column: kind for column, kind in types.items() if column in table})
+    return pd.DataFrame(
+        {column: pd.Series(table[column], dtype=kind) for column, kind in _TYPES.items()}
+    )
 
 
 # --- Tables of a story --------------------------------------------------------------------
@@ -1918,7 +1922,7 @@ def tabulate_quotations(segments: pd.DataFrame) -> pd.DataFrame:
         tables.append(table)
     if tables:
         return pd.concat(tables, ignore_index=True)
-    empty = _set_types(pd.DataFrame({column: [] for column in QUOTATION_COLUMNS}))
+    empty = _set_types({column: [] for column in QUOTATION_COLUMNS})
     empty.insert(0, "version_id", pd.Series([], dtype="str"))
     return empty
 

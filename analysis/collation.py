@@ -275,18 +275,13 @@ def _pair_one_to_one(cells: dict, shape: tuple[int, int]) -> dict[tuple[int, int
     """Best one-to-one pairing of the believable candidates; ties go to the same relative place."""
     support = _measure_support(cells, shape)
     believed = {
-        pair: value
-        for pair, value in cells.items()
-        if value >= ISOLATED - TRUST * support[pair]
+        pair: value for pair, value in cells.items() if value >= ISOLATED - TRUST * support[pair]
     }
     if not believed:
         return {}
     n, m = shape
     scores = {
-        (i, j): value
-        + TRUST * support[i, j]
-        - 1e-4 * (i / n - j / m) ** 2
-        - 1e-6 * (i / n + j / m)
+        (i, j): value + TRUST * support[i, j] - 1e-4 * (i / n - j / m) ** 2 - 1e-6 * (i / n + j / m)
         for (i, j), value in believed.items()
     }
     return {pair: believed[pair] for pair in _assign(scores, shape)}
@@ -367,10 +362,22 @@ def _join_further(
     best: dict[tuple[str, int], tuple] = {}
     for (i, j), value in cells.items():
         for side, free, here, there, near, explained in (
-            ("base", i not in partners_of_base, base.terms[i], other.terms[j],
-             base, partners_of_other.get(j)),
-            ("other", j not in partners_of_other, other.terms[j], base.terms[i],
-             other, partners_of_base.get(i)),
+            (
+                "base",
+                i not in partners_of_base,
+                base.terms[i],
+                other.terms[j],
+                base,
+                partners_of_other.get(j),
+            ),
+            (
+                "other",
+                j not in partners_of_other,
+                other.terms[j],
+                base.terms[i],
+                other,
+                partners_of_base.get(i),
+            ),
         ):
             if not free or not explained or (i, j) in pairs:
                 continue

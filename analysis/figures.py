@@ -677,8 +677,8 @@ def draw_terms(
     for y, width, term in zip(places, widths, rows["term"], strict=True):
         # The term stands on the empty side of the line: no bar is ever under it.
         ax.text(
-            0, y, f" {shorten(term, 24)} ", ha="right" if width > 0 else "left", va="center",
-            fontsize=NORMAL, color=INK, parse_math=False,
+            0, y, f" {shorten(term, 22)} ", ha="right" if width > 0 else "left", va="center",
+            fontsize=NORMAL, color=INK, parse_math=False, in_layout=False,
         )  # fmt: skip
     reach = 1.1 * float(np.abs(widths).max()) or 1.0
     _dress(ax, "part of the divergence, in thousandths of a bit")

@@ -51,6 +51,9 @@ _LABEL_DTYPES = {
 # Putin and Pushkin, Iran and Iraq, Martin and Martinez do not.
 SPELLING_LIKENESS = 0.85
 SHORTEST_VARIANT = 4
+# Spellings of one name stand near each other in the alphabet: each is compared with so many
+# names of the same sound that follow it, which keeps a text of nothing but names affordable.
+MOST_COMPARED = 200
 # A last name that ends several full names goes to the one used this many times as often as
 # the others together ("Trump" beside one Donald Trump Jr. and many Donald Trumps).
 DOMINANT = 4
@@ -61,7 +64,7 @@ LONGEST_DESCRIPTION = 7
 TITLE_CASE = 0.6
 
 _QUOTE_MARKS = frozenset("\"“”„«»'‘’")
-OPENERS = _QUOTE_MARKS | frozenset("([:.!?…;—–*#•") | {"--"}
+_OPENERS = _QUOTE_MARKS | frozenset("([:.!?…;—–*#•") | {"--"}
 # Written with a full stop before a name.
 _ABBREVIATIONS = frozenset(
     "Mr Mrs Ms Dr Sen Sens Rep Reps Gov Gen Lt Col Maj Capt Sgt Cpl Adm Cmdr Prof Rev St Ft"
@@ -185,7 +188,7 @@ def _split_terms(name: str) -> tuple[str, ...]:
     return tuple(token.term for token in tokenise(name) if token.is_word)
 
 
-class Words:
+class _Words:
     """The tokens of all versions as parallel lists, with the letter case seen in the story."""
 
     def __init__(self, tokens: pd.DataFrame):
@@ -230,7 +233,7 @@ class Words:
             k -= 1
         if self.form[k] == "." and self.is_abbreviated(k - 1):
             return False
-        return self.form[k] in OPENERS
+        return self.form[k] in _OPENERS
 
     def is_abbreviated(self, i: int) -> bool:
         """Whether a full stop after token i is an abbreviation's ("Mr.", "St.", "J.")."""
@@ -244,7 +247,7 @@ class Words:
         return self.form[i][-2:] in ("'s", "’s", "s'", "s’") and self.form[i] != self.term[i]
 
 
-def _find_runs(words: Words, naming: Naming, kinds: tuple[str, ...]):
+def _find_runs(words: _Words, naming: Naming, kinds: tuple[str, ...]):
     """Yield (first, stop) of each run of capitalised words that may be a name."""
     i, n = 0, len(words.form)
     while i < n:
@@ -271,7 +274,7 @@ def _find_runs(words: Words, naming: Naming, kinds: tuple[str, ...]):
         i = j
 
 
-def _match_long_alias(words: Words, i: int) -> int:
+def _match_long_alias(words: _Words, i: int) -> int:
     """Count the words at i that are a declared name of three words or more; 0 if none."""
     entity_of = load_aliases().entity_of
     for length in range(_longest_alias(), 2, -1):
@@ -287,7 +290,7 @@ def _longest_alias() -> int:
     return max(map(len, load_aliases().entity_of), default=0)
 
 
-def _may_name(words: Words, i: int, naming: Naming) -> bool:
+def _may_name(words: _Words, i: int, naming: Naming) -> bool:
     """Whether a capitalised word can be part of a name at all."""
     form = words.form[i].translate(str.maketrans("‐‑", "--"))
     if words.term[i] in naming.function_words:
@@ -298,7 +301,7 @@ def _may_name(words: Words, i: int, naming: Naming) -> bool:
     return ending not in naming.compound_endings
 
 
-def _skip_inside_name(words: Words, j: int, naming: Naming) -> int:
+def _skip_inside_name(words: _Words, j: int, naming: Naming) -> int:
     """Count the tokens at j that may stand inside a name before its next capital; 0 for none."""
 
     def capital(k: int) -> bool:
@@ -321,7 +324,7 @@ def _skip_inside_name(words: Words, j: int, naming: Naming) -> int:
     return 1 if capital(j + 1) else 0
 
 
-def _read_run(words: Words, first: int, stop: int, naming: Naming, aliases: Aliases):
+def _read_run(words: _Words, first: int, stop: int, naming: Naming, aliases: Aliases):
     """Turn a run into mentions: the name with its title, and a declared place before a title."""
     if words.is_initial(first) and not _is_known_name(words, first, stop, naming):
         first += 1
@@ -357,7 +360,9 @@ def _read_run(words: Words, first: int, stop: int, naming: Naming, aliases: Alia
         return
     if len(core) == 1 and words.n_lower[core[0]] > words.n_capital[core[0]]:
         return
-    if all(term in naming.calendar for term in core) or not any(map(str.isalpha, core[-1])):
+    if all(term.removesuffix("s") in naming.calendar for term in core) or not any(
+        map(str.isalpha, core[-1])
+    ):
         return
     if (
         words.continues(stop)
@@ -370,7 +375,7 @@ def _read_run(words: Words, first: int, stop: int, naming: Naming, aliases: Alia
     yield Mention(first, stop, core, core_first, stop)
 
 
-def _find_office(words: Words, first: int, stop: int, naming: Naming) -> int:
+def _find_office(words: _Words, first: int, stop: int, naming: Naming) -> int:
     """Find where the office begins in "Ohio Sen. Ann Lee"; `first` if the run holds none."""
     k = first + 1
     while k < stop and words.term[k] not in naming.titles:
@@ -389,7 +394,7 @@ def _is_title(term: str, naming: Naming) -> bool:
     return term in naming.titles or (term.endswith("s") and term[:-1] in naming.titles)
 
 
-def _is_known_name(words: Words, first: int, stop: int, naming: Naming) -> bool:
+def _is_known_name(words: _Words, first: int, stop: int, naming: Naming) -> bool:
     """Whether a sentence's first word is a name, by its letter case elsewhere in the story."""
     term = words.term[first]
     if term in naming.function_words:
@@ -404,12 +409,12 @@ def _is_known_name(words: Words, first: int, stop: int, naming: Naming) -> bool:
         return True
     if words.is_possessive(first):
         return True
-    # "Wise said": a lone word before a verb of saying, unless it is "Residents said".
+    # "Wise said": a lone word before a verb of saying, unless it is a plural ("Residents said").
     speaks = words.continues(stop) and words.term[stop] in naming.verbs
-    return speaks and not {term, term.removesuffix("s")} & naming.roles
+    return speaks and term not in naming.roles and not term.endswith("s")
 
 
-def _trim_calendar(words: Words, first: int, stop: int, naming: Naming) -> tuple[int, int]:
+def _trim_calendar(words: _Words, first: int, stop: int, naming: Naming) -> tuple[int, int]:
     """Cut days of the week off the ends of a run ("White House Thursday")."""
     days = {term for term in naming.calendar if term.endswith("day")}
     while first < stop and (words.term[first] in days or not words.is_word[first]):
@@ -419,7 +424,7 @@ def _trim_calendar(words: Words, first: int, stop: int, naming: Naming) -> tuple
     return first, stop
 
 
-def _match_declared(words: Words, first: int, stop: int, aliases: Aliases) -> int:
+def _match_declared(words: _Words, first: int, stop: int, aliases: Aliases) -> int:
     """Count the words at the head of a run that are a declared place or its adjective."""
     for length in (3, 2, 1):
         terms = tuple(words.term[first : min(first + length, stop)])
@@ -428,7 +433,7 @@ def _match_declared(words: Words, first: int, stop: int, aliases: Aliases) -> in
     return 0
 
 
-def find_names(words: Words) -> list[Mention]:
+def _find_names(words: _Words) -> list[Mention]:
     """Find the names in bodies and standfirsts, then what of them stands in headlines."""
     naming, aliases = load_naming(), load_aliases()
     found = [
@@ -446,7 +451,7 @@ def find_names(words: Words) -> list[Mention]:
     return sorted(found)
 
 
-def _find_title_case(words: Words) -> set[tuple[str, int]]:
+def _find_title_case(words: _Words) -> set[tuple[str, int]]:
     """Find the headlines whose capitals say nothing."""
     n_long, n_capital = Counter(), Counter()
     for i, form in enumerate(words.form):
@@ -457,7 +462,7 @@ def _find_title_case(words: Words) -> set[tuple[str, int]]:
     return {key for key, n in n_long.items() if n_capital[key] > TITLE_CASE * n}
 
 
-def _cut_known_names(words: Words, first: int, stop: int, known: set):
+def _cut_known_names(words: _Words, first: int, stop: int, known: set):
     """Yield the names known from the bodies that stand in a run of a title-case headline."""
     longest = 6
     i = first
@@ -471,7 +476,7 @@ def _cut_known_names(words: Words, first: int, stop: int, known: set):
         i += 1
 
 
-def merge_names(words: Words, mentions: list[Mention], base_id: str | None) -> dict:
+def _merge_names(words: _Words, mentions: list[Mention], base_id: str | None) -> dict:
     """Map each core to its entity's name; the rules are in the notes of `find_mentions`."""
     naming, aliases = load_naming(), load_aliases()
     counts = Counter(mention.core for mention in mentions)
@@ -513,18 +518,18 @@ def merge_names(words: Words, mentions: list[Mention], base_id: str | None) -> d
     return names
 
 
-def _choose_forms(words: Words, mentions: list[Mention]) -> dict[tuple, str]:
+def _choose_forms(words: _Words, mentions: list[Mention]) -> dict[tuple, str]:
     """Choose for each core the way of writing it that is commonest in the story."""
     seen = defaultdict(Counter)
     for mention in mentions:
-        seen[mention.core][write_name(words, mention.core_first, mention.core_stop)] += 1
+        seen[mention.core][_write_name(words, mention.core_first, mention.core_stop)] += 1
     return {
         core: min(written.items(), key=lambda item: (-item[1], item[0]))[0]
         for core, written in seen.items()
     }
 
 
-def write_name(words: Words, first: int, stop: int) -> str:
+def _write_name(words: _Words, first: int, stop: int) -> str:
     """Write a naming out: single spaces, no full stops after titles, no possessive ending."""
     parts = []
     for k in range(first, stop):
@@ -570,7 +575,7 @@ def _pair_designators(cores: list, naming: Naming):
         yield first.setdefault(stem, core), core
 
 
-def _pair_acronyms(words: Words, mentions: list[Mention], cores: list, naming: Naming):
+def _pair_acronyms(words: _Words, mentions: list[Mention], cores: list, naming: Naming):
     """Pair an acronym with the one name whose initials it is."""
     acronyms = {
         m.core
@@ -606,11 +611,9 @@ def _pair_short_names(mentions, cores, naming, aliases, find):
         if _is_person_like(core, naming, aliases):
             by_last[core[-1]].append(core)
             by_first[core[0]].append(core)
-    for group in by_last.values():
-        for i, a in enumerate(group):
-            for b in group[i + 1 :]:
-                if a[0] == b[0]:
-                    yield a, b
+    first_with: dict[tuple, tuple] = {}
+    for core in sorted(name for group in by_last.values() for name in group):
+        yield first_with.setdefault((core[0], core[-1]), core), core  # with a middle name or not
     titled = {m.core for m in mentions if m.core_first > m.first}
     for core in cores:
         if len(core) != 1 or core in aliases.entity_of:
@@ -641,8 +644,9 @@ def _pair_spellings(words, mentions, cores, naming, aliases):
         if last.isalpha() and (len(core) == 1 or core[-1] not in naming.institutions):
             by_sound[jellyfish.soundex(last)].append(core)
     for group in by_sound.values():
+        group.sort(key=lambda core: (core[-1], core))
         for i, a in enumerate(group):
-            for b in group[i + 1 :]:
+            for b in group[i + 1 : i + 1 + MOST_COMPARED]:
                 if _are_spellings(a, b, places):
                     yield a, b
 
@@ -699,15 +703,15 @@ def find_mentions(
     >>> find_mentions(segments, tokens)[["label", "entity"]].values.tolist()
     [['Spokesman John Kirby', 'John Kirby'], ['Mr Kirby', 'John Kirby']]
     """
-    words = Words(tokens)
-    named = find_names(words)
-    entity_of = merge_names(words, named, base_id)
+    words = _Words(tokens)
+    named = _find_names(words)
+    entity_of = _merge_names(words, named, base_id)
     spans = [(m.first, m.stop, "name", entity_of[m.core]) for m in named]
-    spans += find_descriptions(words, named, entity_of)
+    spans += _find_descriptions(words, named, entity_of)
     return _tabulate_mentions(words, spans, segments)
 
 
-def _tabulate_mentions(words: Words, spans: list[tuple], segments: pd.DataFrame) -> pd.DataFrame:
+def _tabulate_mentions(words: _Words, spans: list[tuple], segments: pd.DataFrame) -> pd.DataFrame:
     """Make the table of mentions from token spans."""
     columns = (segments["version_id"], segments["segment"], segments["text"], segments["start"])
     text_of = {
@@ -719,7 +723,7 @@ def _tabulate_mentions(words: Words, spans: list[tuple], segments: pd.DataFrame)
         version_id, segment = words.version[first], words.segment[first]
         start, end = words.start[first], words.stop[stop - 1]
         text, offset = text_of[version_id, segment]
-        label = write_name(words, first, stop)
+        label = _write_name(words, first, stop)
         row = (version_id, segment, words.kind[first], start, end)
         rows.append((*row, text[start - offset : end - offset], label, form, entity))
     table = pd.DataFrame(rows, columns=list(_MENTION_DTYPES)).astype(_MENTION_DTYPES)
@@ -729,7 +733,7 @@ def _tabulate_mentions(words: Words, spans: list[tuple], segments: pd.DataFrame)
     return table.drop(columns="rank")
 
 
-def find_descriptions(words: Words, named: list[Mention], entity_of: dict) -> list[tuple]:
+def _find_descriptions(words: _Words, named: list[Mention], entity_of: dict) -> list[tuple]:
     """Find the phrases headed by a role noun beside names, and where they recur."""
     naming = load_naming()
     is_named = {k for m in named for k in range(m.first, m.stop)}
@@ -755,7 +759,7 @@ def find_descriptions(words: Words, named: list[Mention], entity_of: dict) -> li
     return spans + _find_recurring(words, spans, is_named)
 
 
-def is_modifier(words: Words, k: int, naming: Naming) -> bool:
+def _is_modifier(words: _Words, k: int, naming: Naming) -> bool:
     """Whether a token can stand inside a description."""
     term = words.term[k]
     return (
@@ -768,20 +772,20 @@ def is_modifier(words: Words, k: int, naming: Naming) -> bool:
     )
 
 
-def _extend_left(words: Words, head: int, naming: Naming) -> int:
+def _extend_left(words: _Words, head: int, naming: Naming) -> int:
     """Walk left from a head noun over its modifiers; stop after a possessive or a function word."""
     first = head
     while (
         words.continues(first)
         and head - first < LONGEST_DESCRIPTION - 1
-        and is_modifier(words, first - 1, naming)
+        and _is_modifier(words, first - 1, naming)
         and not words.is_possessive(first - 1)
     ):
         first -= 1
     return first
 
 
-def _read_before(words: Words, at: int, naming: Naming) -> tuple[int, int]:
+def _read_before(words: _Words, at: int, naming: Naming) -> tuple[int, int]:
     """Read "White House national security spokesman" before a name; (0, 0) if none is there."""
     head = at - 1
     if not words.continues(at) or words.is_capital[head] or words.term[head] not in naming.roles:
@@ -806,7 +810,7 @@ def _read_before(words: Words, at: int, naming: Naming) -> tuple[int, int]:
     return first, at
 
 
-def _read_before_comma(words: Words, mention: Mention, naming: Naming):
+def _read_before_comma(words: _Words, mention: Mention, naming: Naming):
     """Read "the UK's foreign minister, James Cleverly," (a comma on both sides of the name)."""
     comma, head = mention.first - 1, mention.first - 2
     if not (words.continues(mention.first) and words.form[comma] == "," and words.continues(comma)):
@@ -821,7 +825,7 @@ def _read_before_comma(words: Words, mention: Mention, naming: Naming):
     return (first, head + 1) if is_definite or is_office else (0, 0)
 
 
-def _read_opening(words: Words, mention: Mention, naming: Naming) -> tuple[int, int]:
+def _read_opening(words: _Words, mention: Mention, naming: Naming) -> tuple[int, int]:
     """Read "vocal critic" in "A vocal critic of the plan, Prigozhin said ..."."""
     k = mention.first - 1
     if not words.continues(mention.first) or words.form[k] != ",":
@@ -831,12 +835,12 @@ def _read_opening(words: Words, mention: Mention, naming: Naming) -> tuple[int, 
     if words.continues(k) or words.term[k] not in ("a", "an"):
         return 0, 0
     first = stop = k + 1
-    while stop < mention.first - 1 and is_modifier(words, stop, naming):
+    while stop < mention.first - 1 and _is_modifier(words, stop, naming):
         stop += 1
     return (first, stop) if stop > first and words.term[stop - 1] in naming.roles else (0, 0)
 
 
-def _read_after_comma(words: Words, mention: Mention, naming: Naming) -> tuple[int, int]:
+def _read_after_comma(words: _Words, mention: Mention, naming: Naming) -> tuple[int, int]:
     """Read "a businessman" after "Yevgeny Prigozhin, " or "Prigozhin, 61, "."""
     k = mention.stop
     if not words.continues(k) or words.form[k] not in (",", "–", "—", "--"):
@@ -851,7 +855,7 @@ def _read_after_comma(words: Words, mention: Mention, naming: Naming) -> tuple[i
     first = k + 1
     stop = first
     while words.continues(stop) and stop - first < LONGEST_DESCRIPTION:
-        if not is_modifier(words, stop, naming) or words.term[stop].endswith("ing"):
+        if not _is_modifier(words, stop, naming) or words.term[stop].endswith("ing"):
             break
         stop += 1
     while stop > first and words.term[stop - 1].endswith("ed"):
@@ -866,7 +870,7 @@ def _read_after_comma(words: Words, mention: Mention, naming: Naming) -> tuple[i
     return first, stop
 
 
-def _may_follow_description(words: Words, k: int) -> bool:
+def _may_follow_description(words: _Words, k: int) -> bool:
     """Whether what follows leaves the phrase an apposition, and no subject of a clause."""
     if not words.continues(k) or not words.is_word[k]:
         return True
@@ -880,26 +884,26 @@ _AFTER_DESCRIPTION = frozenset(
 )
 
 
-def _read_through_of(words: Words, first: int, stop: int, naming: Naming) -> tuple[int, int]:
+def _read_through_of(words: _Words, first: int, stop: int, naming: Naming) -> tuple[int, int]:
     """Lengthen "close ally" to "close ally of Putin"."""
     last = stop + 1
 
     def belongs(k: int) -> bool:
         if words.term[k] == "of":  # "chief engineer of the Office of Dam Safety"
             return words.is_capital[k - 1] and words.continues(k + 1) and words.is_capital[k + 1]
-        return is_modifier(words, k, naming) or words.term[k] == "the"
+        return _is_modifier(words, k, naming) or words.term[k] == "the"
 
     while words.continues(last) and last - stop <= LONGEST_DESCRIPTION and belongs(last):
         last += 1
     return (first, last) if last > stop + 1 else (first, stop)
 
 
-def _is_in_opening_phrase(words: Words, at: int, naming: Naming) -> bool:
+def _is_in_opening_phrase(words: _Words, at: int, naming: Naming) -> bool:
     """Whether the name ends the phrase that opens its sentence ("According to Kirby, the ...")."""
     k = at
     while words.continues(k) and words.is_word[k - 1] and at - k < LONGEST_DESCRIPTION:
         k -= 1
-    opens = not words.continues(k) or words.form[k - 1] in OPENERS
+    opens = not words.continues(k) or words.form[k - 1] in _OPENERS
     openers = {
         "according",
         "in",
@@ -926,7 +930,7 @@ def _is_in_opening_phrase(words: Words, at: int, naming: Naming) -> bool:
     return opens and words.term[k] in openers
 
 
-def _find_recurring(words: Words, spans: list[tuple], is_named: set[int]):
+def _find_recurring(words: _Words, spans: list[tuple], is_named: set[int]):
     """Find descriptions of two words or more where they stand without the name."""
     entities = defaultdict(set)
     for first, stop, _, entity in spans:
@@ -990,12 +994,12 @@ def find_substitutions(
     >>> find_substitutions(collation, segments, tokens)[["base_text", "other_text"]].values.tolist()
     [['mercenary company', 'mercenary army']]
     """
-    words = Words(tokens)
+    words = _Words(tokens)
     spans = _find_replaced_spans(words, collation)
     return _tabulate_substitutions(words, spans, segments)
 
 
-def _find_replaced_spans(words: Words, collation: pd.DataFrame) -> list[tuple]:
+def _find_replaced_spans(words: _Words, collation: pd.DataFrame) -> list[tuple]:
     """Find (base_first, base_stop, other_first, other_stop, is_close), in token indexes."""
     naming = load_naming()
     place = _index_segments(words)
@@ -1052,14 +1056,14 @@ def _group_rows(collation: pd.DataFrame):
             yield base_id, other_id, sorted(left), sorted(right)
 
 
-def _index_segments(words: Words) -> dict[tuple[str, int], list[int]]:
+def _index_segments(words: _Words) -> dict[tuple[str, int], list[int]]:
     place = defaultdict(list)
     for i, key in enumerate(zip(words.version, words.segment, strict=True)):
         place[key].append(i)
     return place
 
 
-def _trim_replaced(words: Words, a: list[int], b: list[int], naming: Naming):
+def _trim_replaced(words: _Words, a: list[int], b: list[int], naming: Naming):
     """Cut a replaced stretch down to the phrase on both sides; None if it is not one."""
     a, b = _trim_edges(words, a, naming), _trim_edges(words, b, naming)
     if not a or not b or len(a) > LONGEST_LABEL or len(b) > LONGEST_LABEL:
@@ -1073,7 +1077,7 @@ def _trim_replaced(words: Words, a: list[int], b: list[int], naming: Naming):
         and words.continues(a_first)
         and words.continues(b_first)
         and words.term[a_first - 1] == words.term[b_first - 1]
-        and is_modifier(words, a_first - 1, naming)
+        and _is_modifier(words, a_first - 1, naming)
         and a_stop - a_first < LONGEST_LABEL
     ):
         a_first, b_first = a_first - 1, b_first - 1
@@ -1103,7 +1107,7 @@ def _is_same_word(a: str, b: str) -> bool:
     return plural or (declared and a[:4] == b[:4] and len(a) > 3)
 
 
-def _trim_edges(words: Words, side: list[int], naming: Naming) -> list[int]:
+def _trim_edges(words: _Words, side: list[int], naming: Naming) -> list[int]:
     def empty(k: int) -> bool:
         return not words.is_word[k] or words.term[k] in naming.function_words
 
@@ -1114,21 +1118,21 @@ def _trim_edges(words: Words, side: list[int], naming: Naming) -> list[int]:
     return side
 
 
-def _is_unbroken(words: Words, side: list[int]) -> bool:
+def _is_unbroken(words: _Words, side: list[int]) -> bool:
     """Whether the tokens stand next to each other in one segment, with no mark between."""
     return side[-1] - side[0] == len(side) - 1 and all(
         words.is_word[k] and (k == side[0] or words.continues(k)) for k in side
     )
 
 
-def _ends_before_noun(words: Words, k: int, naming: Naming) -> bool:
+def _ends_before_noun(words: _Words, k: int, naming: Naming) -> bool:
     """Whether token k is a content word that closes its phrase ("vocal" + "critic of")."""
-    if not words.continues(k) or not is_modifier(words, k, naming) or words.term[k].endswith("ed"):
+    if not words.continues(k) or not _is_modifier(words, k, naming) or words.term[k].endswith("ed"):
         return False
     return (
         words.is_possessive(k)
         or not words.continues(k + 1)
-        or not is_modifier(words, k + 1, naming)
+        or not _is_modifier(words, k + 1, naming)
     )
 
 
@@ -1139,7 +1143,7 @@ _BEFORE_NOUN = frozenset(
 )
 
 
-def _is_phrase(words: Words, first: int, stop: int, naming: Naming) -> bool:
+def _is_phrase(words: _Words, first: int, stop: int, naming: Naming) -> bool:
     """Whether a stretch reads as a name or a noun phrase, judged by itself and the word before."""
     inner = range(first, stop)
     if any(words.term[k] in naming.verbs or words.term[k][:1].isdecimal() for k in inner):
@@ -1153,12 +1157,12 @@ def _is_phrase(words: Words, first: int, stop: int, naming: Naming) -> bool:
     before = first - 1
     if words.form[before] in ("'", "’", '"', "“", "‘"):
         before -= 1
-    if words.form[before] in OPENERS or not words.is_word[before]:
+    if words.form[before] in _OPENERS or not words.is_word[before]:
         return False
     return words.term[before] in _BEFORE_NOUN or words.is_possessive(before)
 
 
-def _is_name_span(words: Words, first: int, stop: int) -> bool:
+def _is_name_span(words: _Words, first: int, stop: int) -> bool:
     """Whether a stretch is a name: capitalised throughout, not by its place alone."""
     if not all(words.is_capital[k] for k in range(first, stop)):
         return False
@@ -1170,7 +1174,7 @@ def _is_name_span(words: Words, first: int, stop: int) -> bool:
     )
 
 
-def _tabulate_substitutions(words: Words, spans: list[tuple], segments: pd.DataFrame):
+def _tabulate_substitutions(words: _Words, spans: list[tuple], segments: pd.DataFrame):
     """Make the table of substitutions from token spans."""
     base_of = {}
     columns = (segments["version_id"], segments["segment"], segments["text"], segments["start"])
@@ -1252,18 +1256,18 @@ def tabulate_labels(
     [['a', 'James Cleverly', 'James Cleverly', 1, 7], ['b', 'James Cleverly', 'James Wise', 1, 7]]
     """
     base_id = None if collation.empty else collation["base_id"].iloc[0]
-    words = Words(tokens)
-    named = find_names(words)
-    entity_of = merge_names(words, named, base_id)
+    words = _Words(tokens)
+    named = _find_names(words)
+    entity_of = _merge_names(words, named, base_id)
     replaced = _find_replaced_spans(words, collation)
     _join_replaced_names(words, named, replaced, entity_of, base_id)
     spans = [(m.first, m.stop, "name", entity_of[m.core]) for m in named]
-    spans += find_descriptions(words, named, entity_of)
+    spans += _find_descriptions(words, named, entity_of)
     spans += _read_replaced_phrases(words, replaced, spans)
     return _count_labels(words, spans, segments)
 
 
-def _join_replaced_names(words: Words, named, replaced, entity_of: dict, base_id) -> None:
+def _join_replaced_names(words: _Words, named, replaced, entity_of: dict, base_id) -> None:
     """Give a name that stands for the base's, and is no name in the base, the base's entity."""
     cores = defaultdict(set)
     for m in named:
@@ -1289,7 +1293,7 @@ def _join_replaced_names(words: Words, named, replaced, entity_of: dict, base_id
         entity_of[core] = renamed.get(entity, entity)
 
 
-def _read_replaced_phrases(words: Words, replaced: list[tuple], spans: list[tuple]) -> list[tuple]:
+def _read_replaced_phrases(words: _Words, replaced: list[tuple], spans: list[tuple]) -> list[tuple]:
     """Turn replaced noun phrases with a role noun for head into labels of one entity."""
     naming = load_naming()
     described = {(first, stop): entity for first, stop, _, entity in spans}
@@ -1303,7 +1307,7 @@ def _read_replaced_phrases(words: Words, replaced: list[tuple], spans: list[tupl
                 continue
             if any(k in taken for k in range(a, a_stop)):
                 continue
-            entity = write_name(words, a, a_stop)
+            entity = _write_name(words, a, a_stop)
         if any(k in taken for k in range(b, b_stop)):
             continue
         found[a, a_stop] = entity
@@ -1315,12 +1319,12 @@ def _read_replaced_phrases(words: Words, replaced: list[tuple], spans: list[tupl
     ]
 
 
-def _count_labels(words: Words, spans: list[tuple], segments: pd.DataFrame) -> pd.DataFrame:
+def _count_labels(words: _Words, spans: list[tuple], segments: pd.DataFrame) -> pd.DataFrame:
     """Count labels by version and entity; letter case makes no other label."""
     written = defaultdict(Counter)
     uses = defaultdict(list)
     for first, stop, _, entity in spans:
-        label = write_name(words, first, stop)
+        label = _write_name(words, first, stop)
         key = (words.version[first], entity, label.casefold())
         written[entity, label.casefold()][label] += 1
         uses[key].append(words.start[first])

@@ -886,7 +886,7 @@ def check_added(answer, key: Key, other: str) -> Feedback:
     Examples
     --------
     >>> print(check_added([1, 7], load_key("tiny"), "rewrite").lines[0])
-    Sentence 1 of rewrite: its words are new, is its news? ...
+    Sentence 1 of the rewrite: its words are new, is its news? ...
     """
     base_name = _name(key.base)
     other_name = _name(other)
@@ -1216,8 +1216,8 @@ def check_base_switch(answer, tables: Mapping[str, pd.DataFrame], other: str) ->
     ]
     praise = (
         f"Read against {base_name}, {other_name} has {expected['omitted']} omitted and "
-        f"{expected['added']} added. No text has changed: only the version we read from. “Omitted” and “added” are "
-        "words for a direction of reading, not for what somebody did."
+        f"{expected['added']} added. No text has changed: only the version we read from. "
+        "“Omitted” and “added” are words for a direction of reading, not for what somebody did."
     )
     return _sum_up(right, hints, still_open, praise)
 

@@ -32,9 +32,7 @@ def main() -> int:
         "report": lambda: print_report(options.story, max(1, options.runs // 2)),
         "growth": print_growth,
     }
-    kept = [
-        part() for name, part in parts.items() if options.only is None or options.only == name
-    ]
+    kept = [part() for name, part in parts.items() if options.only is None or options.only == name]
     return 0 if all(kept) else 1
 
 

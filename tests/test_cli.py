@@ -100,9 +100,7 @@ def write_manifest(folder, text: str) -> None:
         ('title = "T"\n[[version]]\nid="a"\nfile="../paper.txt"\n', "../paper.txt"),
     ],
 )
-def test_a_wrong_manifest_is_one_sentence_with_its_place(
-    capsys, folder, tmp_path, manifest, said
-):
+def test_a_wrong_manifest_is_one_sentence_with_its_place(capsys, folder, tmp_path, manifest, said):
     write_manifest(folder, manifest)
     status, _, err = run(capsys, "compare", folder, "--out", tmp_path / "out")
     assert status == WRONG_USE

@@ -122,6 +122,8 @@ def test_a_place_before_a_title_is_named_too():
         "Thousands of people came.",
         "Reacting to it, they left.",
         "They met on Monday in March.",
+        "They meet on Sundays.",
+        "Families said so.",
         "The Russian troops left.",
         "The Russia-based firm left.",
         "He said I know.",
@@ -419,3 +421,9 @@ def test_a_hostile_text_takes_linear_time():
     """A run of 20,000 capitalised words is read, and not by comparing all with all."""
     text = "Aa " * 20_000
     assert len(tabulate({"a": [text], "b": [text]})) == 2
+
+
+def test_a_text_of_nothing_but_names_is_read():
+    letters = "aeiou"
+    names = [f"M{a}{b}{c}n{d}s" for a in letters for b in letters for c in letters for d in letters]
+    assert len(tabulate({"a": [f"It met {name} there." for name in names]})) == len(names)

@@ -25,8 +25,15 @@ def get_rows(tables, other_id: str):
         ("afp", {"dateline": 1, "subheading": 3, "body": 29}),
         (
             "moscow-times",
-            {"headline": 1, "byline": 1, "date": 1, "credit": 1, "subheading": 2, "furniture": 1,
-             "body": 17},
+            {
+                "headline": 1,
+                "byline": 1,
+                "date": 1,
+                "credit": 1,
+                "subheading": 2,
+                "furniture": 1,
+                "body": 17,
+            },
         ),
         ("spun", {"headline": 1, "subheading": 3, "furniture": 2, "body": 29}),
         (

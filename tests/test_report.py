@@ -119,8 +119,12 @@ def test_parameters_reach_the_notebooks_and_the_page(tmp_path):
     page = (tmp_path / "tiny" / "index.html").read_text("utf-8")
     assert "The base is rewrite" in page and "wire" not in page
     notebook = nbformat.read(tmp_path / "tiny" / "03_omissions.ipynb", as_version=4)
-    injected = [c.source for c in notebook.cells if "injected-parameters" in c.metadata.get("tags", [])]
-    assert 'base = "rewrite"' in injected[0] and '["cutdown"]' in injected[0]
+    injected = next(
+        cell.source
+        for cell in notebook.cells
+        if "injected-parameters" in cell.metadata.get("tags", [])
+    )
+    assert 'base = "rewrite"' in injected and '["cutdown"]' in injected
 
 
 def test_a_story_that_cannot_be_read_is_told_and_the_others_are_reported(tmp_path, capsys):

@@ -16,8 +16,15 @@ def test_the_parameters_cell_is_read(tmp_path):
     cell = nbformat.v4.new_code_cell('base: str = ""  # version id\nn_terms: int = 12  # rows')
     cell.metadata["tags"] = ["parameters"]
     path = tmp_path / "n.ipynb"
-    nbformat.write(nbformat.v4.new_notebook(cells=[cell], metadata={"kernelspec": {
-        "name": "python3", "display_name": "Python 3", "language": "python"}}), path)
+    nbformat.write(
+        nbformat.v4.new_notebook(
+            cells=[cell],
+            metadata={
+                "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}
+            },
+        ),
+        path,
+    )
     assert read_parameters(path) == {"base": "str", "n_terms": "int"}
 
 

@@ -50,7 +50,7 @@ def test_an_unclosed_quotation_protects_nothing():
 
 def test_straight_and_curly_marks_give_the_same_cuts():
     curly = "“We won. We are glad,” he said. “It’s over.” They left."
-    straight = curly.translate(str.maketrans("“”’", "\"\"'"))
+    straight = curly.translate(str.maketrans("“”’", '""\''))
     assert split_sentences(curly) == split_sentences(straight)
 
 

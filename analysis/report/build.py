@@ -1,19 +1,20 @@
 """How does one command turn stories into a folder of pages, tables and notebooks?
 
-    reports/index.html                 all stories
-    reports/<story>/index.html         one story, readable from the top
-    reports/<story>/<notebook>.html    each notebook's page, with the .ipynb beside it
-    reports/<story>/tables/*.csv       the tables
+reports/index.html                 all stories
+reports/<story>/index.html         one story, readable from the top
+reports/<story>/<notebook>.html    each notebook's page, with the .ipynb beside it
+reports/<story>/tables/*.csv       the tables
 """
 
 import json
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.comparison import compare, save_tables
 from analysis.errors import MediacompareError, UsageError
-from analysis.paths import find_notebooks_folder
+from analysis.paths import find_notebooks_folder, find_texts_folders
 from analysis.report import pages, parameters, runner
 from analysis.story import Story, load_story
 
@@ -83,7 +84,7 @@ def write_report(
         tasks,
         jobs=jobs or runner.count_default_jobs(),
         timeout=timeout,
-        environment={"MEDIACOMPARE_REPORTS": str(out.resolve())},
+        environment=_describe_folders(out),
         folder=out,
         on_result=runner.show_progress(len(tasks)),
     )
@@ -102,6 +103,14 @@ def write_report(
     index = out / "index.html"
     pages.write_page(index, pages.render_index(_read_summaries(out), problems))
     return Report(index, tuple(problems))
+
+
+def _describe_folders(out: Path) -> dict[str, str]:
+    """Tell the kernels, which start in another folder, where things are."""
+    texts = os.pathsep.join(str(folder.resolve()) for folder in find_texts_folders())
+    return {"MEDIACOMPARE_REPORTS": str(out.resolve())} | (
+        {"MEDIACOMPARE_SEEDS": texts} if texts else {}
+    )
 
 
 def _label_notebook(stem: str) -> str:
@@ -154,9 +163,7 @@ def _write_story(story: Story, out: Path, results, typed: dict[str, dict]) -> No
     """Write a story's tables, its pages and its entry for the index."""
     folder = out / story.name
     shared = next(iter(typed.values()), {})
-    tables = compare(
-        story, shared.get("base") or None, versions=shared.get("versions") or None
-    )
+    tables = compare(story, shared.get("base") or None, versions=shared.get("versions") or None)
     save_tables(tables, folder / "tables")
     listed = [
         pages.Page(

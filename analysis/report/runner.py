@@ -72,7 +72,10 @@ class _Pool:
                 self.discard(manager)
         manager = AsyncKernelManager(kernel_name="python3")
         run_sync(manager.start_kernel)(
-            env=self.environment, cwd=str(self.folder), extra_arguments=["--log-level=CRITICAL"]
+            env=self.environment,
+            cwd=str(self.folder),
+            # A history of lines would trip over the counts that clearing sets back.
+            extra_arguments=["--log-level=CRITICAL", "--HistoryManager.enabled=False"],
         )
         self.local.manager = manager
         self.managers.append(manager)
