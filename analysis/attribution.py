@@ -9,7 +9,7 @@ a word list only; no model. The terms source, cue and content are those of Paret
 from __future__ import annotations
 
 import tomllib
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -179,6 +179,7 @@ _BODIES = frozenset(
 )
 _WORD_BEFORE = regex.compile(r"([\p{L}-]++)\s*+$")
 _PLACE_PREPOSITIONS = frozenset("in at near from of to into his her its their our outside".split())
+_WORD = regex.compile(r"[a-z]++")
 _ABBREVIATIONS = frozenset(
     "mr mrs ms dr sen rep gov gen col capt lt sgt prof rev st jr sr hon pres supt cmdr adm".split()
 )
@@ -248,7 +249,7 @@ class _Lexicon(NamedTuple):
     phrases: dict[str, str]
     nouns: dict[str, str]
     classes: dict[str, str]
-    finder: regex.Pattern
+    words: frozenset[str]  # a sentence without any of them reports nothing
 
 
 @lru_cache(maxsize=1)
@@ -282,8 +283,7 @@ def _load_lexicon() -> _Lexicon:
         n: c for n, c in nouns.items() if n not in classes
     }
     words = set(verbs) | set(nouns) | {"according", "citing", "per", "view", "opinion", "words"}
-    finder = regex.compile(r"\b(?:" + "|".join(sorted(words, reverse=True)) + r")\b", regex.I)
-    return _Lexicon(verbs, phrases, nouns, classes, finder)
+    return _Lexicon(verbs, phrases, nouns, classes, frozenset(words))
 
 
 def _inflect(base: str, irregular: dict) -> list[str]:
@@ -1207,23 +1207,26 @@ def _read_complement(
         quoted = head.kind == "q"
         if quoted or (head.form in (",", "?", "!", "—", "–", "--") and subject[0] >= 3):
             tail = _find_tail(units, after, cue)
-            if tail is not None and (quoted or "clause" in takes):
-                if not (
+            if (
+                tail is not None
+                and (quoted or "clause" in takes)
+                and not (
                     units[0].low in _FRONTED | _PREPOSITIONS
                     and not quoted
                     and not _ends_at(units, tail)
+                )
+            ):
+                contents = _collect_before(units, subject[0])
+                contents += _collect_after(units, tail, contents)
+                first, stop = contents[0]
+                if not quoted and subject[0] <= 3 and len(contents) == 1:
+                    return None
+                if (
+                    quoted
+                    or len(contents) > 1
+                    or _has_finite_verb(units, first, min(40, stop - first))
                 ):
-                    contents = _collect_before(units, subject[0])
-                    contents += _collect_after(units, tail, contents)
-                    first, stop = contents[0]
-                    if not quoted and subject[0] <= 3 and len(contents) == 1:
-                        return None
-                    if (
-                        quoted
-                        or len(contents) > 1
-                        or _has_finite_verb(units, first, min(40, stop - first))
-                    ):
-                        return _build(units, subject, span, contents, "after")
+                    return _build(units, subject, span, contents, "after")
     # "But, he said, ...": all of the content follows.
     leads = subject and 0 < subject[0] <= 2 and units[subject[0] - 1].form == ","
     if leads and "clause" in takes and after + 1 < n and units[after].form == ",":
@@ -1241,9 +1244,8 @@ def _read_complement(
     if subject and 0 < subject[0] <= 6 and units[subject[0] - 1].low in _FRONTED:
         fronted = True
     aside = _find_aside(units, group.start, subject)
-    if not group.finite and subject is None:
-        if cue.shape == "ing" and i == 0:
-            fronted = True
+    if not group.finite and subject is None and cue.shape == "ing" and i == 0:
+        fronted = True
     # Words in marks.
     if unit.form in (",", ":") and first + 1 < n and units[first + 1].kind == "q":
         if takes & {"clause", "that", "marks", "person"}:
@@ -1626,20 +1628,17 @@ def find_quotations(text: str, segments: Sequence | None = None) -> pd.DataFrame
 
         segments = segment_text(text)
     bounds = [(s.start, s.stop, s.paragraph, number) for number, s in enumerate(segments)]
-    return _build_quotations(text, bounds)
+    return _build_table(_list_quotations(text, bounds))
 
 
-def _build_quotations(
-    text: str, bounds: Sequence[tuple[int, int, int, int]], kept: frozenset[int] | None = None
-) -> pd.DataFrame:
+def _list_quotations(text: str, bounds: Sequence[tuple[int, int, int, int]]) -> list[tuple]:
     """Find the quotations of a text cut into (start, stop, paragraph, number)."""
     marked = [span for span in find_marked_spans(text) if span.depth == 0]
     names = _collect_names(text)
     rows: list[dict] = []
     state = _State(None, None, {}, None, -1)
-    numbers = {start: number for start, _, _, number in bounds}
     paragraph_of = {start: paragraph for start, _, paragraph, _ in bounds}
-    finder = _load_lexicon().finder
+    words = _load_lexicon().words
     quote_at = 0
     for start, stop in _group_sentences([(b[0], b[1]) for b in bounds], marked):
         while quote_at < len(marked) and marked[quote_at].stop <= start:
@@ -1649,13 +1648,13 @@ def _build_quotations(
             last += 1
         quotes = marked[quote_at:last]
         paragraph = paragraph_of[start]
-        if not quotes and not finder.search(text, start, stop):
+        if not quotes and words.isdisjoint(_WORD.findall(text[start:stop].lower())):
             topic = _find_first_mention(names, start, stop) or state.speaker
             state = state._replace(ready=None, speaker=topic)
             continue
         units = _cut_units(text, start, stop, quotes)
         state = _report_sentence(text, units, quotes, paragraph, names, state, rows)
-    return _make_table(text, rows, bounds, numbers, kept)
+    return _list_values(text, rows, bounds)
 
 
 class _State(NamedTuple):
@@ -1819,44 +1818,37 @@ def _count_words_outside(text: str, start: int, stop: int, quotes: Sequence[Mark
     return count + len(regex.findall(r"[\p{L}\p{N}]+", text[at:stop]))
 
 
-def _make_table(
-    text: str,
-    rows: list[dict],
-    bounds: Sequence[tuple[int, int, int, int]],
-    numbers: dict[int, int],
-    kept: frozenset[int] | None,
-) -> pd.DataFrame:
-    """Sort the rows, number their segments, drop repeats, give the columns their types."""
+def _list_values(
+    text: str, rows: list[dict], bounds: Sequence[tuple[int, int, int, int]]
+) -> list[tuple]:
+    """Sort the rows, number their segments, drop repeats, put the values in column order."""
     rows.sort(key=lambda row: (row["start"], row["form"], -row["stop"]))
-    starts = np.array([b[0] for b in bounds], dtype=np.int64)
-    table: dict[str, list] = {column: [] for column in QUOTATION_COLUMNS}
-    seen: set[int] = set()
+    starts = [bound[0] for bound in bounds]
+    values: list[tuple] = []
+    last = -1
     for row in rows:
         start, stop = row["start"], row["stop"]
-        at = int(np.searchsorted(starts, start, side="right")) - 1
-        number = bounds[max(at, 0)][3]
-        if start in seen or stop <= start or (kept is not None and number not in kept):
+        if start == last or stop <= start:
             continue
-        seen.add(start)
+        last = start
+        number = int(bounds[max(bisect_right(starts, start) - 1, 0)][3])
         source, cue = row["source_span"], row["cue_span"]
-        values = (
-            start,
-            stop,
-            text[start:stop],
-            row["form"],
-            row["continued"],
-            number,
-            row["source"],
-            source[0] if source else None,
-            source[1] if source else None,
-            text[cue[0] : cue[1]] if cue else None,
-            cue[0] if cue else None,
-            cue[1] if cue else None,
-            round(row["confidence"], 3),
+        values.append(
+            (
+                start,
+                stop,
+                text[start:stop],
+                row["form"],
+                row["continued"],
+                number,
+                row["source"],
+                *(source or (None, None)),
+                text[cue[0] : cue[1]] if cue else None,
+                *(cue or (None, None)),
+                round(row["confidence"], 3),
+            )
         )
-        for column, value in zip(QUOTATION_COLUMNS, values, strict=True):
-            table[column].append(value)
-    return _set_types(table)
+    return values
 
 
 _TYPES = {
@@ -1876,10 +1868,14 @@ _TYPES = {
 }
 
 
-def _set_types(table: dict[str, list]) -> pd.DataFrame:
+def _build_table(values: list[tuple]) -> pd.DataFrame:
     """Give every column of a quotations table its type, also when it is empty."""
+    columns = zip(*values, strict=True) if values else [()] * len(_TYPES)
     return pd.DataFrame(
-        {column: pd.Series(table[column], dtype=kind) for column, kind in _TYPES.items()}
+        {
+            column: pd.Series(list(cells), dtype=kind)
+            for (column, kind), cells in zip(_TYPES.items(), columns, strict=True)
+        }
     )
 
 
@@ -1911,20 +1907,18 @@ def tabulate_quotations(segments: pd.DataFrame) -> pd.DataFrame:
     >>> tabulate_quotations(segments)[["version_id", "start", "text", "source"]].values.tolist()
     [['a', 1, 'We sank,', 'Ann Lee']]
     """
-    tables = []
+    ids: list[str] = []
+    values: list[tuple] = []
     for version_id, rows in segments.groupby("version_id", sort=False):
         rows = rows[rows["kind"].isin(QUOTED_KINDS)].sort_values("start")
-        spans = list(
-            zip(rows["start"], rows["stop"], rows["paragraph"], rows["segment"], strict=True)
-        )
-        table = _build_quotations(_rebuild_text(spans, rows["text"]), spans)
-        table.insert(0, "version_id", pd.Series([version_id] * len(table), dtype="str"))
-        tables.append(table)
-    if tables:
-        return pd.concat(tables, ignore_index=True)
-    empty = _set_types({column: [] for column in QUOTATION_COLUMNS})
-    empty.insert(0, "version_id", pd.Series([], dtype="str"))
-    return empty
+        columns = (rows[name].tolist() for name in ("start", "stop", "paragraph", "segment"))
+        spans = list(zip(*columns, strict=True))
+        found = _list_quotations(_rebuild_text(spans, rows["text"]), spans)
+        ids.extend([version_id] * len(found))
+        values.extend(found)
+    table = _build_table(values)
+    table.insert(0, "version_id", pd.Series(ids, dtype="str"))
+    return table
 
 
 def _rebuild_text(spans: Sequence[tuple[int, int, int, int]], texts: Iterable[str]) -> str:
@@ -1963,7 +1957,8 @@ def mark_voice(tokens: pd.DataFrame, quotations: pd.DataFrame) -> pd.DataFrame:
     --------
     >>> tokens = pd.DataFrame({"version_id": "a", "start": [1, 4, 11], "stop": [3, 8, 14]})
     >>> quotations = pd.DataFrame(
-    ...     {"version_id": ["a"], "start": [1], "stop": [9], "form": ["direct"], "confidence": [0.9]}
+    ...     [("a", 1, 9, "direct", 0.9)],
+    ...     columns=["version_id", "start", "stop", "form", "confidence"],
     ... )
     >>> mark_voice(tokens, quotations)["voice"].tolist()
     ['quoted', 'quoted', 'outlet']

@@ -106,9 +106,7 @@ def compare(
     tables["frame_cues"] = frames.find_frame_cues(segments, tokens)
     tables["frames"] = frames.tabulate_frames(tables["frame_cues"], tokens, segments)
     tables["labels"] = labels.tabulate_labels(segments, tokens, tables["collation"])
-    tables["prominence"] = prominence.tabulate_prominence(
-        segments, tokens, tables["collation"], quotations
-    )
+    tables["prominence"] = prominence.tabulate_prominence(segments, tokens, tables["collation"])
     tables["dropped"] = _tabulate_dropped(kept)
     tables["versions"] = _tabulate_versions(kept, tables, base_id, reason)
     return tables

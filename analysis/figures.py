@@ -42,13 +42,14 @@ ACTION_LABELS = {
 VOICE_COLOURS = {"all": INK, "outlet": BLUE, "quoted": ORANGE}
 VOICE_LABELS = {"all": "all words", "outlet": "outlet's own voice", "quoted": "quoted voices"}
 
-# Inches. A phone of 390 points shows a figure this wide at nearly its own size, so 9-point
-# type stays 9-point type there.
-WIDTH = 5.6
-RESOLUTION = 160
+# Inches. On a phone of 390 points the figure is shown at four fifths of this size, where 9-point
+# type is still 10 pixels high; on a desktop at `SHOWN_WIDTH` pixels.
+WIDTH = 4.6
+SHOWN_WIDTH = 560
+RESOLUTION = 200
 SMALL, NORMAL = 9, 10
 # Letters of normal type that fit in the width of a figure.
-LINE_LETTERS = 58
+LINE_LETTERS = 47
 
 MEASURE_LABELS = {
     "n_tokens": "words in the body",
@@ -106,7 +107,7 @@ def show(ax: "Axes", alt: str) -> None:
 
     display(
         {"image/png": b64encode(render_png(ax)).decode("ascii"), "text/plain": alt},
-        metadata={"image/png": {"alt": alt, "width": int(WIDTH * 100)}},
+        metadata={"image/png": {"alt": alt, "width": SHOWN_WIDTH}},
         raw=True,
     )
 
@@ -476,7 +477,7 @@ def draw_distance_matrix(
     column: str = "tfidf_distance",
     *,
     versions: Iterable[str] | None = None,
-    label: str = "tf-idf distance: 0 the same words, 1 none in common",
+    label: str = "tf-idf distance: 0 the same words,\n1 none in common",
     ax: "Axes | None" = None,
 ) -> "Axes":
     """
@@ -530,7 +531,7 @@ def draw_distance_matrix(
     _dress(ax, f"number of the version\n{label}")
     ax.grid(visible=False)
     ax.spines["bottom"].set_visible(False)
-    ax.set_yticks(range(n), [f"{shorten(v, 24)}  {k + 1}" for k, v in enumerate(order)])
+    ax.set_yticks(range(n), [f"{shorten(v, 20)}  {k + 1}" for k, v in enumerate(order)])
     for tick in ax.get_yticklabels():
         tick.set_parse_math(False)
     ax.set_xticks([tick - 1 for tick in (_choose_ticks(n) if n > 12 else range(1, n + 1))])
@@ -677,7 +678,7 @@ def draw_terms(
     for y, width, term in zip(places, widths, rows["term"], strict=True):
         # The term stands on the empty side of the line: no bar is ever under it.
         ax.text(
-            0, y, f" {shorten(term, 22)} ", ha="right" if width > 0 else "left", va="center",
+            0, y, f" {shorten(term, 19)} ", ha="right" if width > 0 else "left", va="center",
             fontsize=NORMAL, color=INK, parse_math=False, in_layout=False,
         )  # fmt: skip
     reach = 1.1 * float(np.abs(widths).max()) or 1.0
@@ -688,7 +689,7 @@ def draw_terms(
     ax.set_xticks(ticks, [f"{abs(tick):g}" for tick in ticks])
     ax.set_yticks([])
     ax.set_ylim(len(rows) - 0.4, -0.6)
-    half = LINE_LETTERS // 2 - 10
+    half = LINE_LETTERS // 2 - 11
     for x, side, name, colour in ((0, "left", base_id, BLUE), (1, "right", other_id, GREEN)):
         text = f"← more in {shorten(name, half)}" if x == 0 else f"more in {shorten(name, half)} →"
         ax.text(
@@ -762,10 +763,10 @@ def draw_frames(
                 place = y + 0.3 * (n - (len(voices) - 1) / 2)
                 _draw_interval(ax, indexed.loc[(key, version, voice)], place, voice)
             ticks.append(y)
-            names.append(shorten(version, 22))
+            names.append(shorten(version, 20))
             y += 1
         y += 0.3
-    _dress(ax, "cues per 1,000 words of the voice; lines: 95 % interval")
+    _dress(ax, "cues per 1,000 words of the voice\nlines: 95 % interval")
     ax.set_yticks(ticks, names, parse_math=False)
     ax.set_ylim(y - 0.6, -0.6)
     ax.set_xlim(0, _choose_reach(frames[frames["voice"].isin(voices)]))
@@ -842,7 +843,7 @@ def draw_sources(sources: pd.DataFrame, *, n_sources: int = 5, ax: "Axes | None"
         heading = {"transform": across, "va": "center", "parse_math": False, "color": INK}
         # Left out of the layout: a long name must not squeeze the bars.
         heading |= {"in_layout": False}
-        ax.text(0, y, shorten(version, 26), fontsize=NORMAL, weight="bold", **heading)
+        ax.text(0, y, shorten(version, 22), fontsize=NORMAL, weight="bold", **heading)
         ax.text(1, y, note, fontsize=SMALL, ha="right", **heading)
         y += 1
         for row in rows.itertuples():
@@ -852,7 +853,7 @@ def draw_sources(sources: pd.DataFrame, *, n_sources: int = 5, ax: "Axes | None"
                 share + 0.012 * widest, y, f"{share:.0f} %", va="center", fontsize=SMALL, color=INK
             )
             ticks.append(y)
-            names.append(shorten(prose.name_source(row.source), 26))
+            names.append(shorten(prose.name_source(row.source), 22))
             y += 1
         y += 0.4
     _dress(ax, "share of the version's words, in per cent")
@@ -984,13 +985,13 @@ def draw_sensitivity(table: pd.DataFrame, label: str, *, ax: "Axes | None" = Non
         rows = table[(table["setting"].astype(str) == setting) & table["value"].notna()]
         look = {"marker": marker, "color": colour}
         ax.scatter(rows["value"], rows["version_id"].map(row_of), s=38, alpha=0.9, zorder=3, **look)
-        handles.append(Line2D([], [], linestyle="", label=shorten(setting, 24), **look))
+        handles.append(Line2D([], [], linestyle="", label=shorten(setting, 19), **look))
     extremes = table.groupby("version_id", sort=False)["value"].agg(["min", "max"]).loc[versions]
     notes = [_say_range(low, high, table) for low, high in extremes.itertuples(index=False)]
     _name_rows(ax, versions, notes)
     _dress(ax, label)
     ax.set_xlim(*_span(table["value"].to_numpy(float)))
-    _add_legend(ax, handles)
+    _add_legend(ax, handles, columns=2)
     return ax
 
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
-from analysis.labels import find_mentions, load_naming
+from analysis.names import find_mentions, load_naming
 
 # A headline states a unit when the unit holds at least this share of the headline's content
 # words: half, because headlines reword ("sold arms" for "has delivered arms").
@@ -52,7 +52,6 @@ def tabulate_prominence(
     segments: pd.DataFrame,
     tokens: pd.DataFrame,
     collation: pd.DataFrame,
-    quotations: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """
     Say where each shared unit of the story stands in each version, and how much room it has.
@@ -66,9 +65,6 @@ def tabulate_prominence(
         The segments and tokens tables.
     collation : DataFrame
         The collation of the versions with one base.
-    quotations : DataFrame, optional
-        Not read: where a unit stands does not depend on who speaks in it. Accepted so that the
-        measures of placed text are all called with the same tables.
 
     Returns
     -------

@@ -906,6 +906,36 @@ def read_frame_cue(cues: pd.DataFrame, segments: pd.DataFrame, row: int = 0) -> 
     )
 
 
+def list_answers(answers: pd.DataFrame, most: int = 15) -> str:
+    """
+    Set under each indicator question the passages that may answer it.
+
+    Parameters
+    ----------
+    answers : DataFrame
+        From `frames.answer_questions`.
+    most : int
+        Passages shown at most, one a version and question.
+
+    Returns
+    -------
+    str
+        A block of lines for each question with a cue; each line names the version, the cues
+        found in it and the passage with most of them.
+    """
+    found = answers[answers["n_cues"] > 0].head(most)
+    blocks = []
+    for asks, group in found.groupby("asks", sort=False):
+        lines = [
+            f"- {version_id} ({cues}): {quote(passages[0])}"
+            for version_id, cues, passages in zip(
+                group["version_id"], group["cues"], group["passages"], strict=True
+            )
+        ]
+        blocks.append("\n".join([asks, *lines]))
+    return "\n\n".join(blocks) or "No cue of this frame stands in any version."
+
+
 def read_labels(labels: pd.DataFrame, row: int = 0) -> str:
     """Read aloud what each version calls the entity of one row of the labels table."""
     found = _pick(labels, row)
@@ -915,10 +945,11 @@ def read_labels(labels: pd.DataFrame, row: int = 0) -> str:
     told = []
     for version_id, group in own.groupby("version_id", sort=False):
         names = [
-            f"{quote(r['label'])} ({count(int(r['count']), 'time')})"
-            for r in group.to_dict("records")
+            f"{quote(label)} ({count(int(n), 'time')})"
+            for label, n in zip(group["label"].head(3), group["count"].head(3), strict=True)
         ]
-        told.append(f"{version_id} writes {join(names)}")
+        more = [f"{len(group) - 3} more"] if len(group) > 3 else []
+        told.append(f"{version_id} writes {join(names + more)}")
     return f"{found['entity']}: {'; '.join(told)}."
 
 

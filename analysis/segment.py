@@ -89,6 +89,7 @@ _ALT_TEXT_SHARE = 0.6
 _HEADING = regex.compile(r"(#{1,6})\s+")
 _LINK = regex.compile(r"!?\[([^\[\]]*+)\]\([^()\s]*+\)")
 _NOT_ALPHANUMERIC = regex.compile(r"[\W_]++")
+_LOWER_NEXT = regex.compile(r"\s*\p{Ll}")
 _WILD = regex.compile(r"[#*]")
 _END_MARKS = " \t\"'“”‘’«».,:;!?…()[]{}|/\\<>-–—_*#•·→←»›▶►▼"
 _OPEN_ENDS = (",", ";", ":", "-", "–", "—", " and", " or")
@@ -128,7 +129,7 @@ _ABOUT_WRITER = regex.compile(
 _ADDRESS = regex.compile(r"(?:https?://|www\.)\S++|[^\s@]++@[^\s@]++")
 _BRACKETED = regex.compile(r"[(\[][^()\[\]]*+[)\]]")
 _CREDIT_LINE = (
-    r"^[/\s]*[(\[]?(?:(?:Photo|Photos|Image|Picture|Credit|Source|Photograph|Via)s?\s*(?:by|:|/)?\s*)?"
+    r"^(?!.*\p{Ll}{3}\.\s)[/\s]*[(\[]?(?:(?:Photo|Photos|Image|Picture|Credit|Source|Photograph|Via)s?\s*(?:by|:|/)?\s*)?"
     r"(?:[\p{L}\p{M}.'’&, -]{2,60}?\s*(?:[/|]|\bvia\b|\bfor\b)\s*)?AGENCY"
     r"(?:\s*(?:[/|,]|\bvia\b)\s*[\p{L}\p{M}.'’& -]{2,40}){0,3}[)\]]?$"
 )
@@ -155,7 +156,7 @@ _DATELINE_DATE = (
     r"(?:(?:\p{Lu}\p{Ll}+\.?\s+\d{1,2}|\d{1,2}\s+\p{Lu}\p{Ll}+\.?)(?:,?\s+\d{4})?"
     r"|\p{Lu}\p{Ll}+day)"
 )
-_DATELINE_END = r"\s*(?:[—–_-]|--|—-)\s*"
+_DATELINE_END = r"\s*(?:--|—-|[—–_-])\s*"
 _PLACE = r"\p{Lu}[\p{L}\p{M}.'’-]*(?:[ /]\p{Lu}?[\p{L}\p{M}.'’-]*){0,4}"
 # Washington (AFP) - ; PORT HALDEN, Feb. 3 (Wire) — ; (Reuters) - ; MOSCOW, May 2. /TASS/.
 _DATELINE_AGENCY = (
@@ -676,6 +677,12 @@ def _match_rules(lists: _Lists, paragraph: _Paragraph, folded: str) -> str | Non
             continue
         if match == "start" and _ends_sentence(paragraph) and paragraph.plain[-1] not in "!…":
             continue
+        if (
+            match == "label"
+            and _ends_sentence(paragraph)
+            and _LOWER_NEXT.match(paragraph.plain, found.end())
+        ):
+            continue  # "More: that is what they asked for."
         if match == "inside" and (
             _is_quoted(folded, found.start()) or _follows_prose(folded[: found.start()])
         ):

@@ -167,9 +167,8 @@ def split_span(
     cuts = _find_list_cuts(text, start, stop)
     for begin, end in zip([start, *cuts], [*cuts, stop], strict=True):
         cuts.extend(_find_cuts(text, begin, end))
-    if not split_quotations and cuts:
-        cuts = _drop_quoted_cuts(text, start, stop, cuts)
-    return _collect_spans(text, start, stop, sorted(cuts))
+    spans = _collect_spans(text, start, stop, sorted(cuts))
+    return spans if split_quotations else _join_quoted_spans(text, start, stop, spans)
 
 
 def _find_cuts(text: str, start: int, stop: int) -> list[int]:
@@ -362,16 +361,22 @@ def _find_list_cuts(text: str, start: int, stop: int) -> list[int]:
         here = found + len(marker)
 
 
-def _drop_quoted_cuts(text: str, start: int, stop: int, cuts: list[int]) -> list[int]:
-    """Keep only the cuts that are not inside a closed quotation."""
-    kept, ordered, here = [], sorted(cuts), 0
-    for quotation in _QUOTATION.finditer(text, start, stop):
-        while here < len(ordered) and ordered[here] <= quotation.start():
-            kept.append(ordered[here])
+def _join_quoted_spans(
+    text: str, start: int, stop: int, spans: list[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """Join the sentences that are parted only inside a closed quotation."""
+    quotations = [quotation.span() for quotation in _QUOTATION.finditer(text, start, stop)]
+    joined: list[tuple[int, int]] = []
+    here = 0
+    for first, last in spans:
+        end = joined[-1][1] if joined else start
+        while here < len(quotations) and quotations[here][1] <= end:
             here += 1
-        while here < len(ordered) and ordered[here] < quotation.end():
-            here += 1
-    return kept + ordered[here:]
+        if joined and here < len(quotations) and quotations[here][0] < end:
+            joined[-1] = (joined[-1][0], last)
+        else:
+            joined.append((first, last))
+    return joined
 
 
 def _collect_spans(text: str, start: int, stop: int, cuts: list[int]) -> list[tuple[int, int]]:

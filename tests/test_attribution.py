@@ -1,0 +1,343 @@
+"""Who says what: cues, sources, spans and the tables made of them."""
+
+import time
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.attribution import (
+    CUE_CLASSES,
+    QUOTATION_COLUMNS,
+    UNNAMED,
+    VOICE_CONFIDENCE,
+    find_cue_class,
+    find_quotations,
+    mark_voice,
+    tabulate_quotations,
+    tabulate_sources,
+)
+
+LEAD = "The ferry line is run by Ann Marlow, a former pilot.\n"
+
+
+def read_rows(text):
+    """Form, words, source and cue of every row."""
+    table = find_quotations(text)
+    return [
+        tuple(None if pd.isna(value) else value for value in row)
+        for row in table[["form", "text", "source", "cue"]].itertuples(index=False)
+    ]
+
+
+# Text, then the rows expected: (form, words, source, cue).
+CASES = [
+    # Direct: the cue after, before, between; the speaker after the verb.
+    ('"We stop," Marlow said.', [("direct", "We stop,", "Ann Marlow", "said")]),
+    ('"We stop," said Marlow.', [("direct", "We stop,", "Ann Marlow", "said")]),
+    ('Marlow said: "We stop."', [("direct", "We stop.", "Ann Marlow", "said")]),
+    ('Marlow said, "We stop."', [("direct", "We stop.", "Ann Marlow", "said")]),
+    ('"We stop," Marlow told reporters.', [("direct", "We stop,", "Ann Marlow", "told")]),
+    ('"We stop," Ms. Marlow added.', [("direct", "We stop,", "Ann Marlow", "added")]),
+    ("‘We stop,’ Marlow says.", [("direct", "We stop,", "Ann Marlow", "says")]),
+    ("„We stop“, Marlow said.", [("direct", "We stop", "Ann Marlow", "said")]),
+    (
+        '"We stop," said harbour master Tom Reed.',
+        [("direct", "We stop,", "Tom Reed", "said")],
+    ),
+    (
+        '"Why," she asked, "do we stop?"',
+        [
+            ("direct", "Why,", "Ann Marlow", "asked"),
+            ("direct", "do we stop?", "Ann Marlow", "asked"),
+        ],
+    ),
+    (
+        '"We stop," Marlow said. "We all go home now."',
+        [
+            ("direct", "We stop,", "Ann Marlow", "said"),
+            ("direct", "We all go home now.", "Ann Marlow", "said"),
+        ],
+    ),
+    (
+        "“We stop,” Marlow said.\n\n“We will all go home now.”",
+        [
+            ("direct", "We stop,", "Ann Marlow", "said"),
+            ("direct", "We will all go home now.", "Ann Marlow", "said"),
+        ],
+    ),
+    (
+        "Marlow said: “We stop.\n\n“We go home.”",
+        [
+            ("direct", "We stop.", "Ann Marlow", "said"),
+            ("direct", "We go home.", "Ann Marlow", "said"),
+        ],
+    ),
+    (
+        '"We stop," the minister, Tom Reed, said in a statement.',
+        [("direct", "We stop,", "Tom Reed", "said")],
+    ),
+    # Marks that nobody speaks.
+    ('The ship is known as the "old lady" here.', [("direct", "old lady", None, None)]),
+    ('Reed, once called "the shark", left.', [("direct", "the shark", None, None)]),
+    # Indirect.
+    ("Marlow said the ferry sank.", [("indirect", "the ferry sank", "Ann Marlow", "said")]),
+    (
+        "Marlow said on Friday that the ferry sank.",
+        [("indirect", "that the ferry sank", "Ann Marlow", "said")],
+    ),
+    (
+        "The ferry sank, Marlow said.",
+        [("indirect", "The ferry sank", "Ann Marlow", "said")],
+    ),
+    (
+        "The ferry sank at noon, said harbour master Tom Reed.",
+        [("indirect", "The ferry sank at noon", "Tom Reed", "said")],
+    ),
+    (
+        "According to Marlow, the ferry sank.",
+        [("indirect", "the ferry sank", "Ann Marlow", "According to")],
+    ),
+    (
+        "The ferry sank, according to Marlow.",
+        [("indirect", "The ferry sank", "Ann Marlow", "according to")],
+    ),
+    (
+        "According to Marlow the ferry, which was old, sank.",
+        [("indirect", "the ferry, which was old, sank", "Ann Marlow", "According to")],
+    ),
+    (
+        "Marlow denied selling the ferry.",
+        [("indirect", "selling the ferry", "Ann Marlow", "denied")],
+    ),
+    (
+        "Marlow warned that the pier was weak.",
+        [("indirect", "that the pier was weak", "Ann Marlow", "warned")],
+    ),
+    (
+        "Marlow told the council that the pier was weak.",
+        [("indirect", "that the pier was weak", "Ann Marlow", "told")],
+    ),
+    (
+        "Marlow has repeatedly claimed that the pier was weak.",
+        [("indirect", "that the pier was weak", "Ann Marlow", "has repeatedly claimed")],
+    ),
+    (
+        "The Harbour Board said the pier was weak, adding that it would close.",
+        [
+            ("indirect", "the pier was weak", "Harbour Board", "said"),
+            ("indirect", "that it would close", "Harbour Board", "adding"),
+        ],
+    ),
+    (
+        "Marlow said the pier was weak, but Tom Reed denied that it was.",
+        [
+            ("indirect", "the pier was weak", "Ann Marlow", "said"),
+            ("indirect", "that it was", "Tom Reed", "denied"),
+        ],
+    ),
+    (
+        "When Marlow said the pier was weak, the crowd left.",
+        [("indirect", "the pier was weak", "Ann Marlow", "said")],
+    ),
+    (
+        "The captain has been accused of sleeping.",
+        [("indirect", "of sleeping", None, "has been accused")],
+    ),
+    (
+        'Marlow said the pier was "a heap of rust" then.',
+        [
+            ("indirect", 'the pier was "a heap of rust" then', "Ann Marlow", "said"),
+            ("direct", "a heap of rust", "Ann Marlow", "said"),
+        ],
+    ),
+    ("US says ferry sank", [("indirect", "ferry sank", "US", "says")]),
+    # No attribution at all.
+    ("The 50 states paid for the reports and the claims.", []),
+    ("The ferry line denied boarding passes.", None),
+    ("The ship sank.", []),
+    ("", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), [case for case in CASES if case[1] is not None])
+def test_reads_who_says_what(text, expected):
+    rows = [row for row in read_rows(LEAD + text)]
+    assert rows == expected
+
+
+def test_a_name_is_not_an_adverb():
+    rows = read_rows("Foreign Secretary James Cleverly said the ferry sank.")
+    assert rows == [("indirect", "the ferry sank", "James Cleverly", "said")]
+
+
+def test_pronoun_goes_to_the_person_who_spoke_not_the_one_spoken_of():
+    text = 'Ann Marlow said Tom Reed was wrong. "It was dark that night," she said.'
+    table = find_quotations(text)
+    assert table["source"].tolist()[-1] == "Ann Marlow"
+    assert table["confidence"].iloc[-1] < table["confidence"].iloc[0]
+
+
+def test_the_spokesman_is_the_one_introduced_last():
+    text = (
+        "A ministry spokesman said the pier was closed.\n"
+        '"It will stay closed until May," the spokesman said.'
+    )
+    assert find_quotations(text)["source"].tolist() == ["ministry spokesman"] * 2
+
+
+def test_source_and_cue_point_to_the_words():
+    text = 'Ann Marlow left. "We stop," she said.'
+    row = find_quotations(text).iloc[-1]
+    assert text[row.source_start : row.source_stop] == "she"
+    assert text[row.cue_start : row.cue_stop] == "said"
+    assert text[row.start - 1] == text[row.stop] == '"'
+
+
+def test_continued_is_marked():
+    table = find_quotations("Ann Marlow said: “We stop.\n\n“We go home.”")
+    assert table["continued"].tolist() == [False, True]
+
+
+def test_empty_text_has_all_columns_and_types():
+    empty, full = find_quotations(""), find_quotations('"We stop," Ann Marlow said.')
+    assert list(empty.columns) == QUOTATION_COLUMNS
+    assert empty.dtypes.tolist() == full.dtypes.tolist()
+
+
+@pytest.mark.parametrize(
+    ("cue", "expected"),
+    [
+        ("said", "neutral"),
+        ("according to", "neutral"),
+        ("admitted", "conceding"),
+        ("points out", "conceding"),
+        ("claimed", "doubting"),
+        ("believe", "doubting"),
+        ("has denied", "denying"),
+        ("did not deny", "denying"),
+        ("slammed", "loaded"),
+        ("warning", "loaded"),
+        ("swam", None),
+        (None, None),
+        (np.nan, None),
+    ],
+)
+def test_cue_class(cue, expected):
+    assert find_cue_class(cue) == expected
+    assert expected is None or expected in CUE_CLASSES
+
+
+SEGMENTS = pd.DataFrame(
+    [
+        ("b", 0, "headline", 0, 0, 11, "Ferry sinks"),
+        ("b", 1, "body", 1, 12, 46, '"We stop," captain Ann Marlow said'),
+        ("b", 2, "furniture", 2, 47, 68, '"Read more," says site'),
+        ("b", 3, "body", 3, 69, 101, "The old ferry sank, Marlow said."),
+        ("b", 4, "body", 3, 102, 137, 'It was a "good old lady" of a ship.'),
+        ("a", 0, "body", 0, 5, 28, "Nobody saw the old pier."),
+    ],
+    columns=["version_id", "segment", "kind", "paragraph", "start", "stop", "text"],
+)
+
+
+def test_tables_of_a_story():
+    quotations = tabulate_quotations(SEGMENTS)
+    assert quotations["version_id"].tolist() == ["b"] * 3
+    assert quotations["segment"].tolist() == [1, 3, 4]
+    assert quotations["text"].tolist() == ["We stop,", "The old ferry sank", "good old lady"]
+    assert quotations["source"].tolist()[:2] == ["Ann Marlow"] * 2
+    assert quotations["confidence"].iloc[2] < VOICE_CONFIDENCE
+    sources = tabulate_sources(quotations, SEGMENTS)
+    # Body of b: 6 + 6 + 9 words; quoted or reported are 2 + 4 of them.
+    assert sources.to_dict("records") == [
+        {
+            "version_id": "b",
+            "source": "Ann Marlow",
+            "n_direct": 1,
+            "n_indirect": 1,
+            "n_words": 6,
+            "share_of_words": pytest.approx(6 / 21),
+            "first_position": 0.0,
+        }
+    ]
+
+
+def test_scare_quotes_stay_the_outlets_voice():
+    quotations = tabulate_quotations(SEGMENTS)
+    tokens = pd.DataFrame(
+        {
+            "version_id": ["b"] * 4 + ["a"],
+            "start": [13, 16, 30, 112, 13],
+            "stop": [15, 20, 33, 116, 16],
+        },
+        index=[9, 8, 7, 6, 5],
+    )
+    marked = mark_voice(tokens, quotations)
+    assert marked["voice"].tolist() == ["quoted", "quoted", "outlet", "outlet", "outlet"]
+    assert marked.index.tolist() == [9, 8, 7, 6, 5]
+    assert "voice" not in tokens
+
+
+def test_reported_words_without_a_source_are_unnamed():
+    text = "The captain has been accused of sleeping."
+    segments = pd.DataFrame(
+        [("a", 0, "body", 0, 0, len(text), text)], columns=list(SEGMENTS.columns)
+    )
+    sources = tabulate_sources(tabulate_quotations(segments), segments)
+    assert sources["source"].tolist() == [UNNAMED]
+    assert sources["n_words"].tolist() == [2]
+
+
+def test_empty_tables():
+    nothing = SEGMENTS.iloc[:0]
+    quotations = tabulate_quotations(nothing)
+    assert list(quotations.columns) == ["version_id", *QUOTATION_COLUMNS]
+    assert tabulate_sources(quotations, SEGMENTS).empty
+    tokens = pd.DataFrame({"version_id": ["a"], "start": [0], "stop": [3]})
+    assert mark_voice(tokens, quotations)["voice"].tolist() == ["outlet"]
+
+
+WORDS = (
+    'said says told reporters that he she Ann Marlow Reed according to , . : ; — ( ) " “ ” ‘ ’ '
+    "and but when who denied claims accused of was saying Mr. the it's \n \n\n vowed call for"
+).split(" ")
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(st.sampled_from([*WORDS, "\n\n"]), max_size=30).map(" ".join) | st.text(max_size=60)
+)
+def test_never_raises_and_offsets_hold(text):
+    table = find_quotations(text)
+    assert table["start"].is_monotonic_increasing and table["start"].is_unique
+    for row in table.itertuples():
+        assert 0 <= row.start < row.stop <= len(text)
+        assert text[row.start : row.stop] == row.text
+        assert 0 < row.confidence <= 1
+        assert row.form in ("direct", "indirect")
+        if not pd.isna(row.cue):
+            assert text[row.cue_start : row.cue_stop] == row.cue
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from([w for w in WORDS if "\n" not in w]), max_size=25).map(" ".join))
+def test_direct_quotations_lie_inside_marks(text):
+    table = find_quotations(text)
+    for row in table[table["form"] == "direct"].itertuples():
+        assert text[: row.start].rstrip()[-1] in "\"“”‘'"
+
+
+@pytest.mark.parametrize("shape", ['"', "“a” ", "he said, ", "said that ", "and ", "according to "])
+def test_time_grows_with_length_only(shape):
+    def measure(n):
+        text = shape * (n // len(shape))
+        begun = time.process_time()
+        find_quotations(text)
+        return time.process_time() - begun
+
+    find_quotations("warm")
+    small, large = measure(8_000), measure(64_000)
+    assert large < 8 * max(small, 0.02) * 4  # linear would be 8 times; quadratic 64
