@@ -47,7 +47,7 @@ lint: .venv/.installed ## Check the style of the code and that notebooks hold no
 	    --extra-keys "metadata.papermill cell.metadata.papermill cell.metadata.execution" {} +
 
 lessons: .venv/.installed ## Build the lessons' student and solution notebooks from their source
-	@$(py) -m analysis.teaching $(ARGS)
+	@$(py) notebooks/lessons/build.py $(ARGS)
 
 golden: .venv/.installed ## Run the golden notebooks again; review the difference like code
 	@$(py) tests/golden/regenerate.py $(ARGS)

@@ -103,6 +103,7 @@ _DETERMINERS = frozenset(
     "another several many most all both such two three four five six seven eight nine ten "
     "dozens hundreds thousands millions more fewer nearly about".split()
 )
+_QUANTIFIERS = frozenset("some many several most all both each two three four five six".split())
 _PREPOSITIONS = frozenset(
     "in on at by for from with of to into during after before since until under over through "
     "between among against about without within despite amid amidst following like via "
@@ -195,7 +196,8 @@ _QUOTE_END = regex.compile(r"[.!?…,;:—–-]['’)\]]*$")
 _CLOSERS = ".,;:!?…)]}\"'”’»"
 _NAME_RUN = regex.compile(
     r"\b\p{Lu}(?:[\p{L}\p{M}'’-]*+\.?)"
-    r"(?:[ \xa0](?:(?:al|bin|ibn|de|del|della|di|da|dos|von|van|der|den|la|le|el|ben|ter|of)[ \xa0])?"
+    r"(?:[ \xa0](?:(?:al|bin|ibn|de|del|della|di|da|dos|von|van|der|den|la|le|el|ben|ter|of)"
+    r"[ \xa0])?"
     r"\p{Lu}(?:[\p{L}\p{M}'’-]*+\.?)){0,6}+"
 )
 
@@ -215,7 +217,6 @@ class _Cue(NamedTuple):
 
     lemma: str
     takes: frozenset[str]
-    cue_class: str
     shape: str  # base, s, past, ing
     is_noun: bool
     particles: frozenset[str]  # words that must follow (empty: none)
@@ -267,13 +268,13 @@ def _load_lexicon() -> _Lexicon:
             forms = dict(zip(("s", "past", "part", "ing"), _inflect(base, irregular), strict=True))
             for shape, form in {"base": base, **forms}.items():
                 shape = "past" if shape == "part" else shape
-                key = (base, shape, entry["class"], form in doubtful, tuple(particle))
+                key = (base, shape, form in doubtful, tuple(particle))
                 found.setdefault(form, {}).setdefault(key, set()).update(entry["takes"])
                 classes.setdefault(" ".join([form, *particle]), entry["class"])
     verbs = {
         form: tuple(
-            _Cue(base, frozenset(takes), cue_class, shape, is_noun, frozenset(particle))
-            for (base, shape, cue_class, is_noun, particle), takes in cues.items()
+            _Cue(base, frozenset(takes), shape, is_noun, frozenset(particle))
+            for (base, shape, is_noun, particle), takes in cues.items()
         )
         for form, cues in found.items()
     }
@@ -282,7 +283,7 @@ def _load_lexicon() -> _Lexicon:
     classes |= {p: c for p, c in phrases.items()} | {
         n: c for n, c in nouns.items() if n not in classes
     }
-    words = set(verbs) | set(nouns) | {"according", "citing", "per", "view", "opinion", "words"}
+    words = set(verbs) | set(nouns) | {"according"}
     return _Lexicon(verbs, phrases, nouns, classes, frozenset(words))
 
 
@@ -616,7 +617,7 @@ def _find_clause_end(units: list[Unit], at: int, *, fronted: bool, aside: str) -
     """Find where a reported clause ends (unit number, final signs left out)."""
     verbs = _load_lexicon().verbs
     last = min(len(units), at + _LONGEST_CONTENT)
-    depth = 0
+    depth = n_commas = 0
     i = at
     while i < last:
         unit = units[i]
@@ -633,8 +634,10 @@ def _find_clause_end(units: list[Unit], at: int, *, fronted: bool, aside: str) -
             elif form == "," and i + 1 < last:
                 if fronted and i - at > 1:
                     break
-                if units[i + 1].low in _AUX and units[i + 1].low != "being":
+                # ", are unlikely": the main clause goes on, unless an aside ends here.
+                if n_commas == 0 and units[i + 1].low in _AUX and units[i + 1].low != "being":
                     break
+                n_commas += 1
                 if _starts_new_report(units, i + 1, verbs):
                     break
         elif unit.low in ("and", "but") and i > at and i + 1 < last:
@@ -724,6 +727,8 @@ def _skip_person(units: list[Unit], i: int) -> int:
         return i
     if units[i].low in _OBJECT_PRONOUNS:
         return i + 1
+    if units[i].low in _COMPLEMENTISERS:
+        return i
     stop = i
     if units[stop].low in _DETERMINERS:
         stop += 1
@@ -735,9 +740,10 @@ def _skip_person(units: list[Unit], i: int) -> int:
             break
         if stop > i and low in _DETERMINERS and low != "of":
             break
-        if stop > i and _is_capital(units[stop]) and not _is_capital(units[stop - 1]):
-            if units[stop - 1].low.endswith("s") and stop - 1 == i:
-                break
+        # "told reporters Kirby ...": a plural without an article is complete.
+        plural = units[i].low.endswith("s") and units[i].form == units[i].low
+        if stop == i + 1 and plural and _is_capital(units[stop]):
+            break
         if _CONTRACTED.match(low):
             break
         stop += 1
@@ -1002,7 +1008,7 @@ def _read_verb(
         return None
     if (
         i
-        and units[i - 1].low in _DETERMINERS
+        and units[i - 1].low in _DETERMINERS - _QUANTIFIERS
         or (
             i
             and units[i - 1].low in _PREPOSITIONS
@@ -1017,9 +1023,9 @@ def _read_verb(
     if inverted is not None:
         return inverted
     group = _read_verb_group(units, i, cue.shape)
-    if cue.lemma in _NAMING and cue.shape == "past" and after < len(units):
-        if units[after].kind == "q" and units[group.start].low not in _HAVE:
-            group = group._replace(passive=True)
+    named = cue.lemma in _NAMING and cue.shape == "past" and units[after : after + 1]
+    if named and named[0].kind == "q" and units[group.start].low not in _HAVE:
+        group = group._replace(passive=True)
     if group.passive or (
         cue.shape == "past"
         and after < len(units)
@@ -1082,7 +1088,7 @@ def _read_inverted(
             low.isalpha()
             and low not in _STARTERS
             and low not in _PREPOSITIONS
-            and before.kind == "q"
+            and (before.kind == "q" or any(map(_is_capital, units[after + 1 : after + 6])))
             and not _is_adverb(units[after])
         )
     ):
@@ -1167,7 +1173,7 @@ def _read_passive(
         return None
     if low == "to" and cue.lemma not in _SOURCELESS:
         return None
-    if low == "for" and cue.cue_class != "loaded":
+    if low == "for" and "object" not in cue.takes:
         return None
     if not source and cue.lemma not in _SOURCELESS | _NAMING:
         return None
@@ -1204,7 +1210,9 @@ def _read_complement(
     # "X, he said" and "X, he said on Friday": the content stands before the cue clause.
     if subject and group.finite and takes & {"clause", "marks", "person"} and subject[0] > 0:
         head = units[subject[0] - 1]
-        quoted = head.kind == "q"
+        quoted = head.kind == "q" or (
+            head.form == "," and subject[0] > 1 and units[subject[0] - 2].kind == "q"
+        )
         if quoted or (head.form in (",", "?", "!", "—", "–", "--") and subject[0] >= 3):
             tail = _find_tail(units, after, cue)
             if (
@@ -1227,6 +1235,14 @@ def _read_complement(
                     or _has_finite_verb(units, first, min(40, stop - first))
                 ):
                     return _build(units, subject, span, contents, "after")
+    # "As Reed reported on Friday, ...": the content is the main clause.
+    if subject and subject[0] == 1 and units[0].low == "as" and "clause" in takes:
+        tail = after
+        while tail < n - 1 and tail < after + 6 and units[tail].kind == "w":
+            tail += 1
+        if units[tail : tail + 1] and units[tail].form == "," and tail + 1 < n:
+            stop = _find_clause_end(units, tail + 1, fronted=False, aside="")
+            return _build(units, subject, span, [(tail + 1, stop)], "after")
     # "But, he said, ...": all of the content follows.
     leads = subject and 0 < subject[0] <= 2 and units[subject[0] - 1].form == ","
     if leads and "clause" in takes and after + 1 < n and units[after].form == ",":
@@ -1236,7 +1252,8 @@ def _read_complement(
         first = _skip_person(units, first)
         if "person" in takes and first == after and first < n and units[first].kind != "q":
             return None
-    first = _skip_adjuncts(units, first)
+    if not (first < n and units[first].low == "to" and "to" in takes):
+        first = _skip_adjuncts(units, first)
     if first >= n:
         return None
     unit = units[first]
@@ -1247,9 +1264,9 @@ def _read_complement(
     if not group.finite and subject is None and cue.shape == "ing" and i == 0:
         fronted = True
     # Words in marks.
-    if unit.form in (",", ":") and first + 1 < n and units[first + 1].kind == "q":
-        if takes & {"clause", "that", "marks", "person"}:
-            return _finish(units, subject, span, [(first + 1, first + 2)], "bare", main, cue, group)
+    opens = unit.form in (",", ":") and first + 1 < n and units[first + 1].kind == "q"
+    if opens and takes & {"clause", "that", "marks", "person"}:
+        return _finish(units, subject, span, [(first + 1, first + 2)], "bare", main, cue, group)
     if unit.form == ":" and takes & {"clause", "marks", "person"} and not group.infinitive:
         stop = _strip_signs(units, first + 1, min(n, first + _LONGEST_CONTENT))
         return _finish(units, subject, span, [(first + 1, stop)], "bare", main, cue, group)
@@ -1289,7 +1306,7 @@ def _read_complement(
         return _finish(units, subject, span, [(first, stop)], "to", main, cue, group)
     if takes & {"clause", "person"} and (group.finite or cue.shape == "ing"):
         strong = cue.lemma in ("say", "tell") and unit.low not in ("and", "or", "of")
-        if strong and n - first >= 3 and (subject or cue.shape == "ing" or main):
+        if strong and n - first >= 2 and (subject or cue.shape == "ing" or main):
             if not (unit.low in _PREPOSITIONS and not _has_finite_verb(units, first)):
                 stop = _find_clause_end(units, first, fronted=fronted, aside=aside)
                 return _finish(units, subject, span, [(first, stop)], "bare", main, cue, group)
@@ -1720,12 +1737,8 @@ def _report_sentence(
             extra = common or {"source": None, "source_span": None, "cue_span": None}
             common = {**extra, "confidence": _SURE[way]}
         else:
-            floor = max(common["confidence"], VOICE_CONFIDENCE)
-            common = {
-                **common,
-                "confidence": floor * quote.confidence if quote.confidence >= 0.8 else 0.5,
-            }
-            common["confidence"] = max(common["confidence"], VOICE_CONFIDENCE)
+            sure = common["confidence"] * quote.confidence
+            common = {**common, "confidence": max(sure, VOICE_CONFIDENCE)}
         rows.append(
             {
                 "start": quote.inner_start,

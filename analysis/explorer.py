@@ -273,7 +273,7 @@ class Explorer:
 
     def _build(self, w) -> None:
         """Make the widgets once; `_draw` fills them."""
-        wide = {"description_width": "3.2em"}
+        wide = {"description_width": "4.2em"}
         options = [(self._label(v), v) for v in self._ids]
         base = find_base(self._tables)
         other = next((v for v in self._ids if v != base), base)
@@ -332,7 +332,7 @@ class Explorer:
             [
                 w.HBox([self._left, swap, self._right], layout=flow),
                 self._summary,
-                w.HBox([*self._chips.values(), self._search], layout=flow),
+                w.HBox([w.HTML("Passages:"), *self._chips.values(), self._search], layout=flow),
                 w.HBox([*steps, self._where, *self._pages], layout=flow),
                 self._legend,
                 heads,

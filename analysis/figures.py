@@ -132,7 +132,7 @@ def _dress(ax: "Axes", xlabel: str = "") -> None:
     ax.set_axisbelow(True)
     ax.grid(axis="x", color=PALE, linewidth=0.6)
     ax.tick_params(axis="x", labelsize=SMALL, colors=INK, length=3)
-    ax.tick_params(axis="y", length=0, labelsize=SMALL, colors=INK)
+    ax.tick_params(axis="y", length=0, pad=7, labelsize=SMALL, colors=INK)
     if xlabel:
         ax.set_xlabel(xlabel, fontsize=SMALL, color=INK, loc="left", parse_math=False)
 
@@ -142,7 +142,7 @@ def _name_rows(ax: "Axes", names: Sequence[str], notes: Sequence[str] | None = N
     notes = [""] * len(names) if notes is None else notes
     across = ax.get_yaxis_transform()
     for y, (name, note) in enumerate(zip(names, notes, strict=True)):
-        room = max(12, LINE_LETTERS - int(0.9 * len(note)) - 2)
+        room = max(12, int(0.9 * (LINE_LETTERS - len(note))) - 2)
         style = {"transform": across, "va": "bottom", "parse_math": False, "color": INK}
         ax.text(0, y - 0.1, shorten(name, room), ha="left", fontsize=NORMAL, weight="bold", **style)
         ax.text(1, y - 0.1, note, ha="right", fontsize=SMALL, **style)

@@ -46,9 +46,14 @@ _CHANGES = {"delete": "only at the left", "insert": "only at the right", "replac
 _UNSHOWABLE = regex.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 _SIDES = ("base", "other")
+# What a reader looks at first, then what leads back to the characters of the files.
+_COLUMNS = (
+    "passage base_id other_id action moved similarity base_number base_text other_number "
+    "other_text base_segment base_start base_stop other_segment other_start other_stop"
+).split()
 
 STYLE = """
-.parallel { font-size: 1em; line-height: 1.5; border-bottom: 1px solid rgba(128, 136, 144, .45); }
+.parallel { font-size: 1em; line-height: 1.5; }
 .parallel [role=row] { display: grid; grid-template-columns: minmax(0, 1fr) 8.4em minmax(0, 1fr);
   border-top: 1px solid rgba(128, 136, 144, .45); }
 .parallel [role=row].heads { border-top: 0; }
@@ -184,10 +189,10 @@ def tabulate_parallel(tables: dict[str, pd.DataFrame], left: str, right: str) ->
     -------
     DataFrame
         The rows of `collate_pair` in reading order: passage (1, 2, ...; the rows of an n:m
-        alignment share one), base_id, other_id, base_segment, other_segment, action, moved,
-        similarity, and for each side base_number (the sentence's number in the body, from 1),
-        base_start, base_stop (characters of the version's text), base_text, and the same with
-        other_. The order is the left version's; a sentence that only the right one has stands
+        alignment share one), base_id, other_id, action, moved, similarity, and for each side
+        base_number (the sentence's number in the body, from 1), base_text, base_segment,
+        base_start, base_stop (characters of the version's text), and the same with other_. The
+        order is the left version's; a sentence that only the right one has stands
         before the passage that follows it there. A side without counterpart is <NA>.
 
     Raises
@@ -218,8 +223,7 @@ def tabulate_parallel(tables: dict[str, pd.DataFrame], left: str, right: str) ->
             ("text", "str"),
         ):
             rows[f"{side}_{name}"] = rows[f"{side}_segment"].map(own[name]).astype(dtype)
-    first = ["passage", "base_id", "other_id", "base_segment", "other_segment"]
-    return rows[first + [name for name in rows.columns if name not in first]]
+    return rows[_COLUMNS]
 
 
 def _list_segments(rows: pd.DataFrame, side: str) -> list[int | None]:
@@ -749,7 +753,7 @@ def render_legend() -> str:
         One HTML element for under or over `render_parallel`.
     """
     return (
-        '<div class="parallel parallel-legend" style="border: 0">'
+        '<div class="parallel parallel-legend">'
         "<span><del>struck out</del> only at the left</span>"
         "<span><ins>underlined twice</ins> only at the right</span>"
         '<span><del class="replaced">dashed</del> one stands for the other</span>'

@@ -906,6 +906,38 @@ def read_frame_cue(cues: pd.DataFrame, segments: pd.DataFrame, row: int = 0) -> 
     )
 
 
+def list_passages(table: pd.DataFrame, most: int = 15) -> str:
+    """
+    List omitted or added sentences, so that every version has its turn.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `omissions.list_omissions` or `omissions.list_additions`.
+    most : int
+        Sentences shown at most; each version gets an equal share, at least one.
+
+    Returns
+    -------
+    str
+        A block of lines for each version: the place, the number of words, the sentence; then
+        how many more there are.
+    """
+    n_versions = table["version_id"].nunique()
+    blocks = []
+    for version_id, group in list(table.groupby("version_id", sort=False))[:most]:
+        shown = group.head(max(1, most // n_versions))
+        lines = [
+            f"- after {_percent(position)} ({count(int(n), 'word')}): {quote(text)}"
+            for position, n, text in zip(
+                shown["position"], shown["n_tokens"], shown["text"], strict=True
+            )
+        ]
+        more = [f"- and {len(group) - len(shown)} more"] if len(group) > len(shown) else []
+        blocks.append("\n".join([f"{version_id}:", *lines, *more]))
+    return "\n\n".join(blocks) or "There is none."
+
+
 def list_answers(answers: pd.DataFrame, most: int = 15) -> str:
     """
     Set under each indicator question the passages that may answer it.

@@ -481,7 +481,7 @@ def _describe(text: str, start: int, stop: int) -> _Paragraph:
     raw = text[start:stop]
     heading = _HEADING.match(raw)
     plain = _LINK.sub(r"\1", raw[heading.end() :] if heading else raw)
-    plain = " ".join(plain.replace("**", "").replace("__", "").split())
+    plain = " ".join(plain.replace("**", "").replace("__", "").split()) or raw
     return _Paragraph(start, stop, plain, plain.count(" ") + 1, heading.end(1) if heading else 0)
 
 

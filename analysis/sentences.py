@@ -309,7 +309,7 @@ def _is_abbreviation(words, text, match, word, follow, begun, *, is_opener) -> b
     """Tell whether a full stop only marks an abbreviation, so that the sentence goes on."""
     last = word.rsplit("-", 1)[-1].rsplit("/", 1)[-1]
     next_word, opening = follow["word"], follow["open"]
-    if last in words.before_name and last != "Dr":
+    if last in words.before_name:
         return True
     if next_word[0].isdigit() or next_word[0] in "$£€¥₹":
         return _names_abbreviation(words, word)
@@ -326,7 +326,6 @@ def _is_abbreviation(words, text, match, word, follow, begun, *, is_opener) -> b
     is_short = (
         last in words.either
         or last in words.states
-        or last in words.before_name
         or bool(_INITIALS.fullmatch(last))
         or bool(_CONSONANTS.fullmatch(last))
     )

@@ -855,7 +855,7 @@ def _explain_moved(given: frozenset[int], reading: Reading, key: Key, other: str
             return f"You moved more sentences than needed. Which of yours could stay? {method}"
         return (
             f"That explains the order too, with {len(given)} moves. It can be done with fewer: the "
-            "tool calls moved the smallest set that explains the order."
+            "smallest set that explains the order is called moved."
         )
     if given and given < reading.moved:
         return f"You have found some, not all. {method}"

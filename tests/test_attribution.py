@@ -154,18 +154,24 @@ CASES = [
         ],
     ),
     ("US says ferry sank", [("indirect", "ferry sank", "US", "says")]),
+    (
+        "As Marlow noted on Friday, the ferry sank.",
+        [("indirect", "the ferry sank", "Ann Marlow", "noted")],
+    ),
+    (
+        "Marlow declined to attend the hearing.",
+        [("indirect", "to attend the hearing", "Ann Marlow", "declined")],
+    ),
     # No attribution at all.
     ("The 50 states paid for the reports and the claims.", []),
-    ("The ferry line denied boarding passes.", None),
     ("The ship sank.", []),
     ("", []),
 ]
 
 
-@pytest.mark.parametrize(("text", "expected"), [case for case in CASES if case[1] is not None])
+@pytest.mark.parametrize(("text", "expected"), CASES)
 def test_reads_who_says_what(text, expected):
-    rows = [row for row in read_rows(LEAD + text)]
-    assert rows == expected
+    assert read_rows(LEAD + text) == expected
 
 
 def test_a_name_is_not_an_adverb():

@@ -16,11 +16,13 @@ CASES = tomllib.loads(
 
 
 def read_cases(table):
-    """Give (text, sentences) for every case of a table of the fixture."""
+    """List (text, sentences) for every case of a table of the fixture."""
+    cases = []
     for group in CASES[table]:
         for number, sentences in enumerate(group["cases"], 1):
             text = group.get("joiner", " ").join(sentences)
-            yield pytest.param(text, sentences, id=f"{group['name']} {number}")
+            cases.append(pytest.param(text, sentences, id=f"{group['name']} {number}"))
+    return cases
 
 
 def cut(text, **options):

@@ -175,10 +175,14 @@ th, td { border: 1px solid #000; padding: .25em .4em; text-align: left; font-siz
 thead th { background: #eee; }
 tbody th { text-align: center; }
 tbody td, tbody th { height: 2.3em; }
+.choices, .choices td { border: 0; height: auto; min-width: 0; table-layout: auto; }
+.choices td { padding: .15em .6em .15em 0; font-size: 1em; }
 .line { border-bottom: 1px solid #000; height: 2em; }
 .blank { display: inline-block; min-width: 5em; border-bottom: 1px solid #000; height: 1em; }
 .back { break-before: page; }
-@media print { body { max-width: none; margin: 0; padding: 0; } table { min-width: 0; }
+@media print { body { font-size: 11.5pt; line-height: 1.42; max-width: none; margin: 0;
+                      padding: 0; }
+               table { min-width: 0; }
                .version, table, h3 { break-inside: avoid; } }
 </style>
 </head>
@@ -198,8 +202,10 @@ and <strong>what was done</strong> to it? In the last column tick the sentences 
 <strong>moved</strong>: tick as few as you can, so that all others stand in the wire's order.</p>
 <div class="scroll">
 <table>
+<colgroup><col style="width:11%"><col style="width:12%"><col style="width:28%">
+<col style="width:12%"><col style="width:25%"><col style="width:12%"></colgroup>
 <thead>
-<tr><th scope="col" rowspan="2" style="width:4em">Wire sentence</th>
+<tr><th scope="col" rowspan="2">Wire sentence</th>
 <th scope="colgroup" colspan="2">{{first}}</th><th scope="colgroup" colspan="3">{{second}}</th></tr>
 <tr><th scope="col">where?</th><th scope="col">what was done?</th>
 <th scope="col">where?</th><th scope="col">what was done?</th><th scope="col">moved?</th></tr>
@@ -213,10 +219,15 @@ and <strong>what was done</strong> to it? In the last column tick the sentences 
 <p>Words in wire sentence 3: <span class="blank"></span> 4: <span class="blank"></span>
 5: <span class="blank"></span></p>
 <h3>Predict what the computer will say</h3>
-<p>Which version has more of the wire's different words? <span class="blank"></span></p>
-<p>Which has the larger distance from the wire? <span class="blank"></span></p>
-<p>Will it find the moved sentences? <span class="blank"></span></p>
-<p>Will it say that a sum of money is wrong? <span class="blank"></span></p>
+<p>Circle one in each line. (Distance: 0 when two texts use the same words equally often,
+1 when they share none.)</p>
+<table class="choices"><tbody>
+<tr><td>Which version has more of the wire's different words?</td>
+<td>{{first}} / {{second}}</td></tr>
+<tr><td>Which has the larger distance from the wire?</td><td>{{first}} / {{second}}</td></tr>
+<tr><td>Will it find the moved sentences?</td><td>yes / no</td></tr>
+<tr><td>Will it say that a sum of money is wrong?</td><td>yes / no</td></tr>
+</tbody></table>
 <h3>Exit question</h3>
 <p>A friend says: &ldquo;The computer found 4 of 6 sentences kept, so the Post&rsquo;s version is
 accurate.&rdquo; What do you answer?</p>
