@@ -35,7 +35,7 @@ test: .venv/.installed ## Run all tests
 	@$(py) -m pytest $(ARGS)
 
 lab: .venv/.installed ## Open JupyterLab on the notebooks
-	@$(py) -m jupyter lab --notebook-dir=notebooks $(ARGS)
+	@JUPYTER_CONFIG_PATH="$(CURDIR)/.jupyter" $(py) -m jupyter lab --notebook-dir=notebooks $(ARGS)
 
 bench: .venv/.installed ## Measure time and memory side by side
 	@$(py) -m benchmarks $(ARGS)

@@ -98,8 +98,28 @@ def _weigh_sentence(sentence: list[str], weights: dict[str, float]) -> dict[str,
     return features
 
 
-def _print_form(form: str, term: str, is_word: bool) -> str:
-    """What must be equal for a sentence to count as kept; empty for what is only house style."""
+def fingerprint_token(form: str, term: str, is_word: bool) -> str:
+    """
+    Say what of a token must be equal for a sentence to count as kept.
+
+    Parameters
+    ----------
+    form, term : str
+        The token as it stands, and its normalised shadow.
+    is_word : bool
+        Whether it is a word or a number.
+
+    Returns
+    -------
+    str
+        The term of a word; ``"`` for a quotation mark of any shape; a currency sign, a per
+        cent sign or a question mark itself; empty for what is only house style.
+
+    Examples
+    --------
+    >>> [fingerprint_token(*t) for t in [("U.S.", "US", True), ("“", "“", False), (",", ",", False)]]
+    ['US', '"', '']
+    """
     if is_word:
         return term
     if form in _QUOTE_MARKS:
@@ -137,7 +157,7 @@ def prepare_passages(tokens: pd.DataFrame) -> dict[str, Passages]:
         words, prints = gathered[version_id].setdefault(segment, ([], []))
         if is_word:
             words.append(term)
-        if mark := _print_form(form, term, is_word):
+        if mark := fingerprint_token(form, term, is_word):
             prints.append(mark)
     return {
         version_id: Passages(

@@ -184,7 +184,7 @@ def shorten(text: str, length: int) -> str:
     Examples
     --------
     >>> shorten("the-evening-standard-second-edition", 20)
-    'the-evening…-edition'
+    'the-evening-…edition'
     >>> shorten("wire", 20)
     'wire'
     """
@@ -520,7 +520,7 @@ def draw_distance_matrix(
     # One hue: light is near, dark is far, also in print.
     ax.pcolormesh(
         np.arange(n + 1) - 0.5, np.arange(n + 1) - 0.5, cells, cmap="Blues", vmin=0, vmax=1,
-        edgecolor="white", linewidth=0.5 if n > 12 else 2,
+        edgecolor=PALE, linewidth=0.5,
     )  # fmt: skip
     if n <= 9:
         for y, x in zip(*np.nonzero(np.isfinite(cells)), strict=True):
@@ -747,28 +747,29 @@ def draw_frames(
         return _say_nothing(ax, "There is no version to search for cues.")
     keys, versions = list(dict.fromkeys(frames["frame"])), _list_versions(frames)
     titles = titles or {}
-    n_rows = len(keys) * (len(versions) + 1.3)
-    ax = _open_axes(ax, 0.95 + 0.25 * n_rows)
-    indexed = frames.set_index(["frame", "version_id", "voice"])
-    ticks, names, y = [], [], 0.0
-    across = ax.get_yaxis_transform()
-    for key in keys:
+    # A heading and a gap of a third of a row for each frame.
+    height = len(versions) + 1.3
+    ax = _open_axes(ax, 0.95 + 0.25 * height * len(keys))
+    for n, key in enumerate(keys):
         ax.text(
-            0, y, titles.get(key, key.replace("_", " ")), transform=across, va="center",
-            fontsize=NORMAL, weight="bold", color=INK, parse_math=False,
+            0, n * height, titles.get(key, key.replace("_", " ")),
+            transform=ax.get_yaxis_transform(), va="center", fontsize=NORMAL, weight="bold",
+            color=INK, parse_math=False,
         )  # fmt: skip
-        y += 1
-        for version in versions:
-            for n, voice in enumerate(voices):
-                place = y + 0.3 * (n - (len(voices) - 1) / 2)
-                _draw_interval(ax, indexed.loc[(key, version, voice)], place, voice)
-            ticks.append(y)
-            names.append(shorten(version, 20))
-            y += 1
-        y += 0.3
+    row_of = {
+        (key, version): n * height + 1 + k
+        for n, key in enumerate(keys)
+        for k, version in enumerate(versions)
+    }
+    for n, voice in enumerate(voices):
+        rows = frames[(frames["voice"] == voice) & frames["rate_per_1000"].notna()]
+        places = [row_of[pair] for pair in zip(rows["frame"], rows["version_id"], strict=True)]
+        offset = 0.3 * (n - (len(voices) - 1) / 2)
+        _draw_intervals(ax, rows, np.array(places) + offset, VOICE_COLOURS[voice])
     _dress(ax, "cues per 1,000 words of the voice\nlines: 95 % interval")
-    ax.set_yticks(ticks, names, parse_math=False)
-    ax.set_ylim(y - 0.6, -0.6)
+    names = [shorten(version, 20) for _, version in row_of]
+    ax.set_yticks(list(row_of.values()), names, parse_math=False)
+    ax.set_ylim(height * len(keys) - 0.9, -0.6)
     ax.set_xlim(0, _choose_reach(frames[frames["voice"].isin(voices)]))
     handles = [
         Line2D([], [], marker="o", color=VOICE_COLOURS[v], label=VOICE_LABELS[v]) for v in voices
@@ -777,13 +778,12 @@ def draw_frames(
     return ax
 
 
-def _draw_interval(ax, row: pd.Series, y: float, voice: str) -> None:
-    if not np.isfinite(row["rate_per_1000"]):
-        return
-    colour = VOICE_COLOURS[voice]
-    ax.hlines(y, row["low"], row["high"], color=colour, linewidth=1.4, alpha=0.6)
-    face = colour if row["n_cues"] else "white"
-    ax.scatter(row["rate_per_1000"], y, s=26, color=face, edgecolor=colour, zorder=3, clip_on=False)
+def _draw_intervals(ax, rows: pd.DataFrame, places: np.ndarray, colour: str) -> None:
+    """Draw rates with their intervals; a count of none is hollow."""
+    ax.hlines(places, rows["low"], rows["high"], color=colour, linewidth=1.4, alpha=0.6)
+    faces = [colour if n else "white" for n in rows["n_cues"]]
+    look = {"s": 26, "edgecolor": colour, "zorder": 3, "clip_on": False}
+    ax.scatter(rows["rate_per_1000"], places, color=faces, **look)
 
 
 def _choose_reach(frames: pd.DataFrame) -> float:

@@ -498,7 +498,7 @@ def find_differences(
 def _list_compared(tokens: Sequence[Token]) -> list[tuple[Token, str]]:
     """Tokens that the collation compares, each with what must be equal."""
     prints = (
-        (token, collation._print_form(token.form, token.term, token.is_word)) for token in tokens
+        (token, collation.fingerprint_token(token.form, token.term, token.is_word)) for token in tokens
     )
     return [(token, mark) for token, mark in prints if mark]
 

@@ -446,12 +446,15 @@ def introduce_story(tables: dict[str, pd.DataFrame]) -> str:
     versions = tables["versions"]
     base = versions[versions["type"] == "base"].iloc[0]
     others = versions[versions["type"] != "base"]
+    if others.empty:
+        return (
+            f"The story has one version, {base['version_id']}, of "
+            f"{count(int(base['n_tokens']), 'word')}. There is no other version to read against it."
+        )
     opening = (
         f"{count(len(versions), 'version')} of one story. The base is {base['version_id']}, "
         f"{_tell_reason(base['evidence'])}; it has {count(int(base['n_tokens']), 'word')}."
     )
-    if others.empty:
-        return opening + " There is no other version to read against it."
     told = [
         f"{_name_type(kind)} ({join(group['version_id'].tolist())})"
         for kind, group in others.groupby("type", sort=False)
@@ -492,6 +495,8 @@ def describe_version(tables: dict[str, pd.DataFrame], version_id: str) -> list[s
     words = count(int(row["n_tokens"]), "word")
     if row["type"] == "base":
         n = len(_number_base_sentences(tables))
+        if len(tables["versions"]) == 1:
+            return [f"The only version. It has {count(n, 'sentence')} and {words}."]
         return [
             f"The base, {_tell_reason(row['evidence'])}: the others are read against it. "
             f"It has {count(n, 'sentence')} and {words}."

@@ -17,6 +17,11 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 # No news, no look for a new version: JupyterLab asks neither the reader nor the internet.
 QUIET_SETTINGS = ROOT / ".jupyter"
+# What a cell shows when it fails or complains.
+ERRORS = (
+    '.jp-Notebook [data-mime-type="application/vnd.jupyter.error"], '
+    '.jp-Notebook [data-mime-type="application/vnd.jupyter.stderr"]'
+)
 START_SECONDS, RUN_SECONDS = 40, 60
 # Nothing but this machine has an address; Chromium's own services stay off.
 CHROMIUM_FLAGS = (
@@ -167,29 +172,28 @@ def wait_for_kernel(page) -> None:
     page.locator("#jp-main-statusbar").get_by_text(re.compile(r"\| Idle$")).wait_for()
 
 
-def run_all(page) -> None:
-    """Run all cells through the menu and wait until none is waiting or running."""
-    n_code = page.locator(".jp-Notebook .jp-CodeCell").count()
+def run_all(page, server: Server, name: str) -> None:
+    """Run all cells through the menu and wait until all are done or one has failed."""
+    cells = json.loads((server.notebooks / name).read_text("utf-8"))["cells"]
+    n_code = sum(cell["cell_type"] == "code" for cell in cells)
     page.locator(".jp-Notebook .jp-CodeCell .cm-content").first.click()
     page.locator(".lm-MenuBar-itemLabel", has_text=re.compile("^Run$")).click()
     page.locator('li[data-command="runmenu:run-all"]').click()
     page.wait_for_function(
-        """n => {
+        """([n, errors]) => {
+            if (document.querySelector(errors)) return true;
             const prompts = [...document.querySelectorAll('.jp-Notebook .jp-CodeCell')].map(
                 cell => cell.querySelector('.jp-InputPrompt').textContent);
             return prompts.length === n && prompts.every(text => /\\[\\d+\\]/.test(text));
         }""",
-        arg=n_code,
+        arg=[n_code, ERRORS],
     )
     wait_for_kernel(page)
 
 
-def count_errors(page) -> int:
-    """Count the outputs that are tracebacks or on the error stream."""
-    kinds = ("application/vnd.jupyter.error", "application/vnd.jupyter.stderr")
-    return page.locator(
-        ", ".join(f'.jp-Notebook [data-mime-type="{kind}"]' for kind in kinds)
-    ).count()
+def read_errors(page) -> list[str]:
+    """List the outputs that are tracebacks or on the error stream."""
+    return page.locator(ERRORS).all_inner_texts()
 
 
 def count_popups(page) -> int:
@@ -205,8 +209,8 @@ def test_make_lab_is_as_quiet_as_these_tests():
 
 def test_omissions_runs_from_top_to_bottom(page, server: Server):
     open_notebook(page, server, "03_omissions.ipynb")
-    run_all(page)
-    assert count_errors(page) == 0
+    run_all(page, server, "03_omissions.ipynb")
+    assert read_errors(page) == []
     figure = page.locator(".jp-OutputArea-output img").first
     figure.scroll_into_view_if_needed()
     assert figure.is_visible()
@@ -220,8 +224,8 @@ def test_omissions_runs_from_top_to_bottom(page, server: Server):
 
 def test_explore_answers_to_a_reader(page, server: Server):
     open_notebook(page, server, "explore.ipynb")
-    run_all(page)
-    assert count_errors(page) == 0
+    run_all(page, server, "explore.ipynb")
+    assert read_errors(page) == []
     rows = page.locator(".parallel [role=row][data-passage]:visible")
     rows.first.wait_for()
     heads = page.locator(".parallel .heads [role=columnheader]:visible")

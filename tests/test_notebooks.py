@@ -21,6 +21,8 @@ ENVIRONMENT = {
 def run_nbval(run_python, tmp_path_factory):
     """Return a function that runs nbval over notebooks in a process of its own."""
     reports = tmp_path_factory.mktemp("nbval-reports")
+    # On a fresh machine matplotlib lists the fonts first and may say so on stderr.
+    assert run_python("-c", "import matplotlib.font_manager").returncode == 0
 
     def run(option: str, *paths: Path):
         # The project's own options (workers, doctests) are not for notebooks.

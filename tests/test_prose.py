@@ -278,4 +278,4 @@ def test_a_story_of_one_version_is_told(tmp_path):
     assert "There is no other version" in prose.introduce_story(tables)
     assert prose.choose_contrast(tables) == "only"
     assert prose.choose_other_base(tables) == "only"
-    assert prose.describe_story(tables).startswith("only: The base")
+    assert prose.describe_story(tables) == "only: The only version. It has 1 sentence and 8 words."
