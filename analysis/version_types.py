@@ -20,10 +20,12 @@ TYPES = (
 
 # House style and a trimmed sentence or two leave a copy at least this verbatim (5-grams).
 VERBATIM = 0.75
-# A copy that lacks more of the base's words than house style explains is a cut-down.
+# House style and a lost or added clause stay within this share of the words: a copy with
+# less of the base is a cut-down, one with more of its own beside the whole base an expansion.
 WHOLE = 0.95
-# A spun copy keeps nearly every statement, in order, in other words.
+# A spun copy keeps nearly every statement but less than this of the wording (5-grams).
 NEARLY_ALL = 0.70
+REWORDED = 0.50
 # More own words than this is more than a headline's worth of new matter.
 OWN_MATTER = 0.15
 # So much of the shared words out of order makes a reordering.
@@ -88,12 +90,12 @@ def _name_type(row: dict, pair: dict[str, float]) -> str:
         return "unsure"
     share_there = row["share_of_base_words"]
     own = row["share_added_words"]
+    if pair["base_in_other"] >= VERBATIM and own > 1 - WHOLE:
+        return "expansion"
     if pair["other_in_base"] >= VERBATIM and own <= OWN_MATTER:
         return _name_copy(row, n_there)
-    if pair["base_in_other"] >= VERBATIM:
-        return "expansion"
     if own <= OWN_MATTER and share_there >= NEARLY_ALL * _kept_length(row):
-        return "spun" if pair["other_in_base"] < 0.5 else "unsure"
+        return "spun" if pair["other_in_base"] < REWORDED else "rewrite"
     if not n_there:
         return "unrelated" if pair["tfidf_distance"] >= OFF_SUBJECT else "independent"
     if row["n_kept"] + row["n_edited"] >= 2 or pair["other_in_base"] >= LITTLE:
