@@ -29,6 +29,7 @@ WRITTEN = (
     "versions",
     "segments",
     "collation",
+    "coverage",
     "quotations",
     "word_counts",
     "distances",
