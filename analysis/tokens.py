@@ -132,6 +132,31 @@ def tokenise(text: str) -> list[Token]:
     return tokens
 
 
+def find_word_spans(text: str) -> list[tuple[int, int]]:
+    """
+    List where the words of a text stand, without making tokens of them.
+
+    Parameters
+    ----------
+    text : str
+        Any text.
+
+    Returns
+    -------
+    list of tuple of int
+        Half-open spans of the tokens that `tokenise` calls words; their number is the text's
+        number of words.
+
+    Examples
+    --------
+    >>> find_word_spans("Rain fell at 5 p.m.")
+    [(0, 4), (5, 9), (10, 12), (13, 14), (15, 19)]
+    >>> len(find_word_spans("... 3-4%?!"))
+    2
+    """
+    return [match.span() for match in _TOKEN.finditer(text) if match.lastgroup == "word"]
+
+
 def find_terms(text: str) -> list[str]:
     """
     List the normalised words of a text in order; the `analyzer=` for scikit-learn.

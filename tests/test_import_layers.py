@@ -2,6 +2,7 @@
 
 import ast
 import tomllib
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ HEAVY = frozenset(SETTINGS["heavy_imports"])
 VAGUE = {"utils", "util", "helpers", "helper", "common", "misc", "tools", "core", "base"}
 
 FILES = sorted((ROOT / "analysis").rglob("*.py"))
+PACKAGES = sorted({path.parent for path in FILES} - {ROOT / "analysis"})
 MODULES = [path for path in FILES if path != ROOT / "analysis" / "__init__.py"]
 
 
@@ -23,6 +25,12 @@ def name_unit(path: Path) -> str:
 
 def list_imports(path: Path) -> list[tuple[int, str]]:
     """List (line, module of analysis) for each import of the package, in functions too."""
+    named = [(line, name.split(".")) for line, name in list_imported_names(path)]
+    return [(line, parts[1]) for line, parts in named if parts[0] == "analysis" and len(parts) > 1]
+
+
+def list_imported_names(path: Path) -> list[tuple[int, str]]:
+    """List (line, dotted name) for each import, in functions too."""
     package = ("analysis", *path.relative_to(ROOT / "analysis").parts[:-1])
     found = []
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
@@ -35,10 +43,7 @@ def list_imports(path: Path) -> list[tuple[int, str]]:
             names = [f"{source}.{alias.name}" for alias in node.names]
         else:
             continue
-        for name in names:
-            parts = name.split(".")
-            if parts[0] == "analysis" and len(parts) > 1:
-                found.append((node.lineno, parts[1]))
+        found.extend((node.lineno, name) for name in names)
     return found
 
 
@@ -79,6 +84,17 @@ def test_a_module_imports_only_what_stands_before_it(path: Path):
         if other in ORDER and other != unit and ORDER.index(other) > place
     ]
     assert wrong == []
+
+
+@pytest.mark.parametrize("package", PACKAGES, ids=lambda package: package.name)
+def test_imports_inside_a_package_go_one_way(package: Path):
+    """A cycle raises CycleError and names the modules in it."""
+    imports = {}
+    for path in package.glob("*.py"):
+        names = [name for _, name in list_imported_names(path)]
+        own = [name.split(".")[2] for name in names if name.startswith(f"analysis.{package.name}.")]
+        imports[path.stem] = {name for name in own if (package / f"{name}.py").exists()}
+    assert list(TopologicalSorter(imports).static_order())
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))

@@ -1,0 +1,35 @@
+"""
+Who says what in this version: which words are quoted or reported, and whose are they?
+
+Rules and word lists only; no model. The terms source, cue and content are those of Pareti's
+PARC. A sentence is cut into `units`; in them, `reports` finds a cue, its source and its
+content; `speakers` finds the name of the source; `quotations` puts a version's rows
+together and `tables` those of a story. Each module imports only those named before it:
+words, lexicon, units, phrases, contents, adjuncts, cue_clauses, complements, reports,
+speakers, quotations, tables.
+"""
+
+from analysis.attribution.lexicon import CUE_CLASSES, find_cue_class
+from analysis.attribution.quotations import QUOTATION_COLUMNS, VOICE_CONFIDENCE, find_quotations
+from analysis.attribution.tables import (
+    QUOTED_KINDS,
+    SOURCE_COLUMNS,
+    UNNAMED,
+    mark_voice,
+    tabulate_quotations,
+    tabulate_sources,
+)
+
+__all__ = [
+    "CUE_CLASSES",
+    "QUOTATION_COLUMNS",
+    "QUOTED_KINDS",
+    "SOURCE_COLUMNS",
+    "UNNAMED",
+    "VOICE_CONFIDENCE",
+    "find_cue_class",
+    "find_quotations",
+    "mark_voice",
+    "tabulate_quotations",
+    "tabulate_sources",
+]
