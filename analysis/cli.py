@@ -1,6 +1,7 @@
 """What can a person or a scheduler ask for on the command line?"""
 
 import argparse
+import math
 import sys
 from pathlib import Path
 
@@ -32,8 +33,12 @@ def main(arguments: list[str] | None = None) -> int:
         Exit status: 0 done, 1 something failed (the rest is written), 2 wrong use.
     """
     options = _build_parser().parse_args(arguments)
+    if hasattr(sys.stdout, "reconfigure"):  # a locale may lack letters that a title has
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
-        return options.run(options)
+        status = options.run(options)
+        sys.stdout.flush()  # a full disk or a closed pipe shows here, not at exit
+        return status
     except UsageError as problem:
         print(f"mediacompare: {problem}", file=sys.stderr)
         return WRONG_USE
@@ -45,6 +50,10 @@ def main(arguments: list[str] | None = None) -> int:
         return 130
     except BrokenPipeError:  # the reader of a pipe closed it, as `head` does
         sys.stderr.close()
+        return FAILED
+    except OSError as problem:  # a full disk, a folder taken away meanwhile
+        place = problem.filename or "the output"
+        print(f"mediacompare: {place} cannot be used: {problem.strerror}.", file=sys.stderr)
         return FAILED
 
 
@@ -84,12 +93,15 @@ def _add_report(commands) -> None:
         metavar="NAME=VALUE",
         help="set a notebook parameter (may be given several times)",
     )
-    command.add_argument("--out", type=Path, help="folder to write to (default: reports)")
+    command.add_argument("--out", type=_read_folder, help="folder to write to (default: reports)")
     command.add_argument(
         "-j", "--jobs", type=_read_count, help="notebooks at once (default: as many as cores, to 4)"
     )
     command.add_argument(
-        "--timeout", type=float, default=600, help="seconds one cell may take (default: 600)"
+        "--timeout",
+        type=_read_seconds,
+        default=600,
+        help="seconds one cell may take (default: 600)",
     )
     command.set_defaults(run=_run_report)
 
@@ -105,7 +117,7 @@ def _add_compare(commands) -> None:
     command.add_argument("story", metavar="STORY")
     command.add_argument("--base", metavar="ID", help="version that the others are read against")
     command.add_argument(
-        "--out", type=Path, help="folder to write to (default: reports/STORY/tables)"
+        "--out", type=_read_folder, help="folder to write to (default: reports/STORY/tables)"
     )
     command.set_defaults(run=_run_compare)
 
@@ -119,7 +131,9 @@ def _add_import(commands) -> None:
     )
     command.add_argument("files", nargs="+", type=Path, metavar="FILE")
     command.add_argument("--story", required=True, metavar="NAME")
-    command.add_argument("--folder", type=Path, help="the story's folder (default: seeds/NAME)")
+    command.add_argument(
+        "--folder", type=_read_folder, help="the story's folder (default: seeds/NAME)"
+    )
     command.add_argument("--title", help="the story's title (default: from its name)")
     command.add_argument("--base", metavar="ID", help="version that the others are read against")
     command.set_defaults(run=_run_import)
@@ -131,10 +145,26 @@ def _add_list(commands) -> None:
 
 
 def _read_count(text: str) -> int:
-    count = int(text)
-    if count < 1:
-        raise argparse.ArgumentTypeError("at least 1")
-    return count
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 up")
+    return int(text)
+
+
+def _read_seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
+    if not 0 < seconds < math.inf:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds above 0")
+    return seconds
+
+
+def _read_folder(text: str) -> Path:
+    """A folder; an unset variable of a script (``--out "$OUT"``) is not the current one."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("the name of a folder is missing")
+    return Path(text)
 
 
 def _tell(sentence: str) -> None:
@@ -159,8 +189,10 @@ def _run_report(options) -> int:
     names = options.stories
     if not names:
         stories = list_stories()
-        names = stories.loc[stories["has_texts"], "name"].tolist()
-        for missing in stories.loc[~stories["has_texts"], "name"]:
+        # A manifest with a mistake has no versions; loading it tells the mistake.
+        is_wanted = stories["has_texts"] | (stories["n_versions"] == 0)
+        names = stories.loc[is_wanted, "name"].tolist()
+        for missing in stories.loc[~is_wanted, "name"]:
             _tell(f"{missing}: left out, its texts are not here (see MEDIACOMPARE_SEEDS).")
         if not names:
             raise UsageError("no story has its texts here; name a folder of articles.")
@@ -178,7 +210,7 @@ def _run_report(options) -> int:
 
 
 def _run_compare(options) -> int:
-    from analysis.comparison import compare, find_base, save_tables
+    from analysis.comparison import compare, find_base, list_problems, save_tables
     from analysis.paths import find_tables_folder
     from analysis.story import load_story
 
@@ -188,17 +220,14 @@ def _run_compare(options) -> int:
     save_tables(tables, folder)
     base = find_base(tables)
     evidence = tables["versions"].set_index("version_id").loc[base, "evidence"]
-    print(f"{story.title}: {len(story.versions)} versions, read against {base}: {evidence}.")
+    n = len(story.versions)
+    counted = "1 version" if n == 1 else f"{n} versions"
+    print(f"{story.title}: {counted}, read against {base}: {evidence}.")
     for row in tables["versions"].itertuples():
         if row.version_id != base:
             print(f"  {row.version_id}: {row.type}; {row.evidence}")
     print(f"tables: {folder}")
-    problems = list(story.problems)
-    if len(story.versions) < 2:
-        problems.append(
-            f"{story.name}: the story has one version, so there is nothing to compare it with; "
-            "the tables of this version alone are written."
-        )
+    problems = list_problems(story)
     for problem in problems:
         _tell(problem)
     return FAILED if problems else DONE
@@ -231,6 +260,7 @@ def _run_list(options) -> int:
     width = stories["name"].str.len().max()
     for row in stories.itertuples():
         state = f"{row.n_versions} versions" if row.has_texts else "texts not here"
+        state = state if row.n_versions else "has a mistake"
         print(f"{row.name:<{width}}  {state:<14}  {row.title}")
     return DONE
 

@@ -100,7 +100,7 @@ def compare(
     tables["quotations"] = quotations
     tables["sources"] = attribution.tabulate_sources(quotations, segments)
     tables["collation"] = collation.tabulate_collation(tokens, base_id)
-    tables["coverage"] = omissions.summarise_coverage(tables["collation"], segments)
+    tables["coverage"] = omissions.summarise_coverage(tables["collation"], segments, base_id)
     tables["word_counts"] = counts.tabulate_word_counts(tokens, segments)
     tables["distances"] = divergence.tabulate_distances(tokens, version_ids=ids)
     tables["terms"] = divergence.tabulate_terms(tokens, base_id, version_ids=ids)
@@ -129,6 +129,8 @@ def _settle_base(story: Story, base: str | None, tokens: pd.DataFrame) -> tuple[
         return base, "named by the user"
     if story.base:
         return story.base, "named in the manifest"
+    if len(story.versions) == 1:
+        return story.versions[0].id, "the only version"
     return choose_base(tokens), "chosen: it holds most of the others' wording"
 
 
@@ -199,9 +201,35 @@ def _tabulate_versions(versions, tables, base_id: str, reason: str) -> pd.DataFr
     )
     types = version_types.classify_versions(tables["coverage"], tables["distances"], base_id)
     table = table.merge(types, on="version_id", how="left", validate="one_to_one")
+    # A base without a sentence of body leaves nothing to read the others against.
+    table["type"] = table["type"].fillna("unsure")
+    table["evidence"] = table["evidence"].fillna("no body text on either side to compare")
     is_base = table["version_id"] == base_id
     table.loc[is_base, "evidence"] = f"the base ({reason})"
     return table
+
+
+def list_problems(story: Story) -> list[str]:
+    """
+    List what keeps a story from being compared as a whole.
+
+    Parameters
+    ----------
+    story : Story
+        From `load_story`.
+
+    Returns
+    -------
+    list of str
+        The story's own problems, and a sentence if it has one version only.
+    """
+    problems = list(story.problems)
+    if len(story.versions) < 2:
+        problems.append(
+            f"{story.name}: the story has one version, so there is nothing to compare it with; "
+            "the tables of this version alone are written."
+        )
+    return problems
 
 
 def find_base(tables: dict[str, pd.DataFrame]) -> str:
@@ -225,16 +253,23 @@ def save_tables(tables: dict[str, pd.DataFrame], folder: str | Path) -> list[Pat
     -------
     list of Path
         The files written, in the order of `WRITTEN`.
+
+    Raises
+    ------
+    UsageError
+        If the folder cannot be made or written to.
     """
     folder = Path(folder)
-    folder.mkdir(parents=True, exist_ok=True)
-    written = []
-    for name in WRITTEN:
-        if name not in tables:
-            continue
-        path = folder / f"{name}.csv"
-        partial = path.with_name(path.name + ".partial")
-        tables[name].to_csv(partial, index=False, encoding="utf-8", lineterminator="\n")
-        partial.replace(path)
-        written.append(path)
-    return written
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return [_save_table(tables[name], folder, name) for name in WRITTEN if name in tables]
+    except OSError as problem:
+        raise UsageError(f"{folder} cannot be written to: {problem.strerror}.") from problem
+
+
+def _save_table(table: pd.DataFrame, folder: Path, name: str) -> Path:
+    path = folder / f"{name}.csv"
+    partial = path.with_name(path.name + ".partial")
+    table.to_csv(partial, index=False, encoding="utf-8", lineterminator="\n")
+    partial.replace(path)
+    return path

@@ -155,11 +155,14 @@ def import_files(
     if accessed_on is not None:
         _check_day(accessed_on)
     path = target / MANIFEST_NAME
-    text = _load_existing(path)
-    known = _list_known(path, text)
-    if text is None and target.is_dir():
-        # Once there is a manifest, only what it names is a version: name what is there.
-        files = [*list_article_files(target), *files]
+    try:
+        text = _load_existing(path)
+        known = _list_known(path, text)
+        if text is None and target.is_dir():
+            # Once there is a manifest, only what it names is a version: name what is there.
+            files = [*list_article_files(target), *files]
+    except OSError as error:
+        raise StoryError(f"{target} cannot be read: {error.strerror}.") from error
     imported, problems, tables, copies = [], [], [], {}
     for source in files:
         try:
@@ -180,15 +183,18 @@ def import_files(
 def _choose_folder(story_name: str, folder: str | Path | None) -> Path:
     if not _SAFE_NAME.fullmatch(story_name):
         raise UsageError(
-            f"The story's name {story_name!r} must be letters (a-z), digits, - _ or ., and begin "
-            "with a letter or digit."
+            f"The story's name {story_name!r} must be letters (a-z), digits, - _ or ., begin with "
+            "a letter or digit and have at most 64 characters."
         )
     if folder is None:
         checkout = find_checkout_folder()
         folder = checkout / "seeds" / story_name if checkout else Path.cwd() / story_name
-    folder = Path(folder).expanduser()
-    if folder.exists() and not folder.is_dir():
-        raise UsageError(f"{folder} is a file; a story needs a folder.")
+    folder = Path(os.path.expanduser(folder))
+    try:
+        if folder.exists() and not folder.is_dir():
+            raise UsageError(f"{folder} is a file; a story needs a folder.")
+    except OSError as error:
+        raise UsageError(f"{folder} cannot be used: {error.strerror}.") from error
     return folder
 
 
@@ -203,12 +209,14 @@ def _check_day(value: str) -> None:
 
 def _load_existing(path: Path) -> str | None:
     """Text of the manifest that is there, or None."""
-    if not path.exists():
-        return None
     try:
         return path.read_bytes().decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise StoryError(f"{path} cannot be read: {error}.") from error
+    except FileNotFoundError:
+        return None
+    except UnicodeDecodeError as error:
+        raise StoryError(f"{path} is not UTF-8 text (byte {error.start}).") from error
+    except OSError as error:
+        raise StoryError(f"{path} cannot be read: {error.strerror}.") from error
 
 
 def _list_known(path: Path, text: str | None) -> dict[str, tuple[str, str, str | None]]:

@@ -51,8 +51,9 @@ def tabulate_units(collation: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFr
         sentence has several rows), then n_versions: how many of the others have the
         sentence at least in part.
     """
-    if collation.empty:
-        return pd.DataFrame(columns=["segment", "position", "n_tokens", "text", "n_versions"])
+    others = _list_others(collation, segments)
+    if collation.empty:  # no version has a body, so that there is no base to tell from others
+        return pd.DataFrame(columns=[*_LISTED, *others, "n_versions"])
     base_id = collation["base_id"].iloc[0]
     body = _locate_body(segments)
     units = body.loc[
@@ -62,12 +63,21 @@ def tabulate_units(collation: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFr
     rows["rank"] = rows["action"].map(list(INCLUSION).index)
     rows = rows.sort_values("rank", kind="stable")
     fullest = rows.drop_duplicates(["other_id", "base_segment"])
-    others = list(dict.fromkeys(collation["other_id"]))
     wide = fullest.pivot(index="base_segment", columns="other_id", values="action")
     for other in others:
         units[other] = units["segment"].map(wide[other]) if other in wide else "omitted"
     units["n_versions"] = (units[others] != "omitted").sum(axis=1)
     return units
+
+
+def _list_others(collation: pd.DataFrame, segments: pd.DataFrame) -> list[str]:
+    """Versions other than the base, also those without a body, which no row is about."""
+    bases = set(collation["base_id"])
+    return [
+        version_id
+        for version_id in dict.fromkeys([*segments["version_id"], *collation["other_id"]])
+        if version_id not in bases
+    ]
 
 
 def list_omissions(collation: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
@@ -113,7 +123,9 @@ def _list_one_sided(
     return merged[["version_id", *_LISTED]]
 
 
-def summarise_coverage(collation: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
+def summarise_coverage(
+    collation: pd.DataFrame, segments: pd.DataFrame, base_id: str | None = None
+) -> pd.DataFrame:
     """
     Sum up, for each version, how much of the base it keeps and how much is its own.
 
@@ -123,6 +135,8 @@ def summarise_coverage(collation: pd.DataFrame, segments: pd.DataFrame) -> pd.Da
         The collation table.
     segments : DataFrame
         The segments table.
+    base_id : str, optional
+        The base, which an empty collation does not tell.
 
     Returns
     -------
@@ -141,7 +155,9 @@ def summarise_coverage(collation: pd.DataFrame, segments: pd.DataFrame) -> pd.Da
     body_words = body.groupby("version_id")["n_tokens"].sum()
     moved = collation[collation["moved"]].drop_duplicates(["other_id", "base_segment"])
     rows = []
-    for other in dict.fromkeys(collation["other_id"]):
+    for other in _list_others(collation, segments):
+        if other == base_id:
+            continue
         actions = units[other]
         included = actions.map(INCLUSION).to_numpy(dtype=float)
         own = added[added["version_id"] == other]

@@ -117,7 +117,7 @@ def find_texts_folders() -> list[Path]:
         separated as in PATH), in that order; empty when it is not set.
     """
     named = os.environ.get("MEDIACOMPARE_SEEDS", "").split(os.pathsep)
-    return [Path(name).expanduser() for name in named if name.strip()]
+    return [Path(os.path.expanduser(name)) for name in named if name.strip()]
 
 
 def find_reports_folder() -> Path:
@@ -133,7 +133,10 @@ def find_reports_folder() -> Path:
     """
     named = os.environ.get("MEDIACOMPARE_REPORTS", "").strip()
     if named:
-        return Path(named).expanduser()
+        folder = Path(os.path.expanduser(named))
+        if folder.parts[0].startswith("~"):
+            raise UsageError(f"MEDIACOMPARE_REPORTS: there is no home folder {folder.parts[0]!r}.")
+        return folder
     return (find_checkout_folder() or Path.cwd()) / "reports"
 
 

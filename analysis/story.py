@@ -190,8 +190,12 @@ def load_story(path: str | Path, versions: Sequence[str] | None = None) -> Story
         If there is no such story, its manifest is wrong, `versions` names an unknown id,
         or not one version can be read.
     """
-    folder = _find_folder(path)
-    if (folder / MANIFEST_NAME).is_file():
+    try:
+        folder = _find_folder(path)
+        has_manifest = os.path.lexists(folder / MANIFEST_NAME)
+    except OSError as error:  # a name too long, a folder above it that may not be read
+        raise StoryError(f"{path} cannot be read: {error.strerror}.") from error
+    if has_manifest:
         story = _load_with_manifest(_read_manifest(folder / MANIFEST_NAME))
     else:
         story = _load_without_manifest(folder)
@@ -207,7 +211,7 @@ def _find_folder(path: str | Path) -> Path:
         named = find_seeds_folder() / path
         if named.is_dir():
             return named
-    folder = Path(path).expanduser()
+    folder = Path(os.path.expanduser(path))
     if folder.name == MANIFEST_NAME and folder.is_file():
         return folder.resolve().parent
     if folder.is_dir():
@@ -252,17 +256,14 @@ def _load_with_manifest(manifest: _Manifest) -> Story:
     folder = manifest.path.parent
     versions, problems, n_absent = [], [], 0
     for entry in manifest.entries:
-        path = _find_text(folder, entry.file)
-        if path is None:
-            n_absent += 1
-            problems.append(
-                f"{folder / entry.file} does not exist; version {entry.id!r} is left out."
-            )
-            continue
         try:
+            path = _find_text(folder, entry.file)
+            if path is None:
+                n_absent += 1
+                raise ReadingError(f"{folder / entry.file} does not exist.")
             versions.append(_read_version(path, entry))
         except ReadingError as error:
-            problems.append(f"{str(error).rstrip('.')}; version {entry.id!r} is left out.")
+            problems.append(_say_left_out(error, entry))
     if n_absent == len(manifest.entries):
         raise StoryError(_say_no_texts(manifest))
     if not versions:
@@ -284,12 +285,18 @@ def _load_with_manifest(manifest: _Manifest) -> Story:
     )
 
 
+def _say_left_out(error: ReadingError, entry: _Entry) -> str:
+    return f"{str(error).removesuffix('.')}; version {entry.id!r} is left out."
+
+
 def _say_no_texts(manifest: _Manifest) -> str:
     files = [entry.file for entry in manifest.entries]
     shown = ", ".join(files[:3]) + (", ..." if len(files) > 3 else "")
+    looked = ", ".join(map(str, find_texts_folders()))
     return (
         f"The texts of story {manifest.path.parent.name!r} are not here ({shown}): put them beside "
-        f"{manifest.path}, or set MEDIACOMPARE_SEEDS to the folder that holds them."
+        f"{manifest.path}, or set MEDIACOMPARE_SEEDS to the folder that holds them"
+        f"{f' (it now names {looked})' if looked else ''}."
     )
 
 
@@ -297,13 +304,23 @@ def _find_text(folder: Path, file: str) -> Path | None:
     """A version's file, beside the manifest or in a folder of MEDIACOMPARE_SEEDS."""
     for home in [folder, *find_texts_folders()]:
         path = home / file
-        if not (path.exists() or path.is_symlink()):
+        try:
+            if not os.path.lexists(path):
+                path.stat()  # says why, if it is not simply absent
+            if _leads_out(path, home):
+                raise StoryError(f"{path} leads out of the folder {home}, which is not allowed.")
+            if path.exists():
+                return path
+        except (FileNotFoundError, NotADirectoryError):
             continue
-        if not path.resolve().is_relative_to(home.resolve()):
-            raise StoryError(f"{path} leads out of the folder {home}, which is not allowed.")
-        if path.exists():
-            return path
+        except (OSError, RuntimeError, ValueError) as error:  # links in a circle, a locale's limits
+            why = getattr(error, "strerror", None) or str(error)
+            raise ReadingError(f"{path} cannot be read: {why}.") from error
     return None
+
+
+def _leads_out(path: Path, home: Path) -> bool:
+    return not path.resolve().is_relative_to(home.resolve())
 
 
 def _read_version(path: Path, entry: _Entry) -> Version:
@@ -312,8 +329,8 @@ def _read_version(path: Path, entry: _Entry) -> Version:
     expected = entry.facts.get("sha256")
     if expected is not None and expected.lower() != digest:
         raise ReadingError(
-            f"{path} is not the file its manifest names: its SHA-256 is {digest[:12]}..., "
-            f"not {expected[:12].lower()}..."
+            f"{path} is not the file its manifest names: its checksum (SHA-256) begins with "
+            f"{digest[:12]}, not with {expected[:12].lower()}."
         )
     return _make_version(entry, read_bytes(data, str(path)), digest)
 
@@ -515,7 +532,7 @@ def list_article_files(folder: Path) -> list[Path]:
             if path.suffix.lower() in TEXT_SUFFIXES
             and not path.name.startswith(".")
             and not _BESIDE.match(path.name)
-            and path.is_file()
+            and not path.is_dir()
         ),
         key=lambda path: path.name,
     )
@@ -569,9 +586,11 @@ def _load_without_manifest(folder: Path) -> Story:
         entry = _Entry(make_id(path.stem, taken), path.name, {})
         taken.add(entry.id.casefold())
         try:
+            if path.is_symlink() and _leads_out(path, folder):
+                raise ReadingError(f"{path} leads out of the folder, which is not allowed.")
             versions.append(_read_version(path, entry))
-        except ReadingError as error:
-            problems.append(f"{str(error).rstrip('.')}; version {entry.id!r} is left out.")
+        except (ReadingError, RuntimeError) as error:  # RuntimeError: links in a circle
+            problems.append(_say_left_out(error, entry))
     if not versions:
         raise StoryError(f"No file in {folder} can be read: {' '.join(problems)}")
     return Story(
@@ -632,7 +651,7 @@ def has_texts(folder: str | Path) -> bool:
     try:
         manifest = _read_manifest(folder / MANIFEST_NAME)
         return any(_find_text(folder, entry.file) for entry in manifest.entries)
-    except StoryError:
+    except (StoryError, ReadingError):
         return False
 
 

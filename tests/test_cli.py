@@ -1,5 +1,6 @@
 """The command as a person or a scheduler meets it: sentences, exit statuses, files."""
 
+import os
 import subprocess
 import sys
 
@@ -54,6 +55,12 @@ def test_another_base(capsys, tmp_path):
         (["compare", "tiny", "--base", "wyre"], "wire, cutdown, rewrite"),
         (["report", "tiny", "-p", "basis=wire"], "basis"),
         (["report", "tiny", "-p", "base"], "NAME=VALUE"),
+        (["report", "tiny", "-p", "base=wyre"], "wire, cutdown, rewrite"),
+        (["report", "tiny", "-p", "versions=cutdown,wyre"], "'wyre'"),
+        (["report", "tiny", "-p", "other=wyre"], "'wyre'"),
+        (["report", "no-such-story"], "no-such-story"),
+        (["compare", "x" * 300], "too long"),
+        (["compare", "~nobody-here/x"], "~nobody-here/x"),
     ],
 )
 def test_wrong_use_is_one_sentence_and_status_2(capsys, tmp_path, arguments, said):
@@ -176,3 +183,69 @@ def test_the_result_does_not_depend_on_hash_seed_folder_or_locale(tmp_path):
         outputs.append({p.name: p.read_bytes() for p in sorted((place / "out").glob("*.csv"))})
     assert outputs[0] == outputs[1]
     assert outputs[0]
+
+
+@pytest.mark.parametrize("command", ["compare", "report"])
+@pytest.mark.parametrize("place", ["a file", "a file/below"])
+def test_an_output_folder_that_cannot_be_is_one_sentence(capsys, tmp_path, command, place):
+    (tmp_path / "a file").write_text("mine", "utf-8")
+    status, out, err = run(capsys, command, "tiny", "--out", tmp_path / place)
+    assert status == WRONG_USE and not out
+    assert str(tmp_path / place) in err and err.count("\n") == 1
+    assert (tmp_path / "a file").read_text("utf-8") == "mine"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["compare", "tiny", "--out", ""],
+        ["report", "tiny", "--out", " "],
+        ["import", "x.txt", "--story", "x", "--folder", ""],
+        ["report", "tiny", "--jobs", "0"],
+        ["report", "tiny", "--jobs", "many"],
+        ["report", "tiny", "--timeout", "0"],
+        ["report", "tiny", "--timeout", "nan"],
+        ["report", "tiny", "--timeout", "soon"],
+    ],
+)
+def test_a_value_that_makes_no_sense_is_refused_by_its_option(capsys, arguments):
+    with pytest.raises(SystemExit) as caught:
+        main(arguments)
+    assert caught.value.code == WRONG_USE
+    assert f"argument {'-j/--jobs' if '--jobs' in arguments else arguments[-2]}" in (
+        capsys.readouterr().err
+    )
+
+
+def test_an_output_that_fills_up_is_one_sentence(capsys, monkeypatch):
+    def fail(folder, *_):
+        raise OSError(28, "No space left on device", "tables.csv")
+
+    monkeypatch.setattr("analysis.comparison.save_tables", fail)
+    status, _, err = run(capsys, "compare", "tiny")
+    assert status == FAILED
+    assert err == "mediacompare: tables.csv cannot be used: No space left on device.\n"
+
+
+def test_a_title_that_the_terminal_has_no_letters_for_is_shown_all_the_same(folder, tmp_path):
+    write_manifest(folder, 'title = "Fähre"\n[[version]]\nid="wire"\nfile="wire.txt"\n')
+    done = subprocess.run(
+        [sys.executable, "-m", "analysis", "compare", str(folder), "--out", str(tmp_path / "out")],
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == FAILED  # one version
+    assert "F\\xe4hre: 1 version, read against wire" in done.stdout
+
+
+def test_a_manifest_with_a_mistake_is_told_by_list_and_by_a_report_of_all(
+    capsys, folder, tmp_path, monkeypatch
+):
+    write_manifest(folder, 'title = "T"\nbsae = "wire"\n')
+    monkeypatch.setattr("analysis.story.find_seeds_folder", lambda: tmp_path)
+    monkeypatch.setattr("analysis.story.list_seed_folders", lambda: [folder])
+    status, out, _ = run(capsys, "list")
+    assert status == DONE and "has a mistake" in out and "bsae" in out
+    status, _, err = run(capsys, "report", "--out", tmp_path / "out")
+    assert status == WRONG_USE and "unknown key 'bsae'" in err

@@ -5,8 +5,8 @@ import dataclasses
 import pandas as pd
 import pytest
 
-from analysis import compare, load_story
-from analysis.comparison import WRITTEN, find_base, save_tables
+from analysis import compare, load_story, omissions
+from analysis.comparison import WRITTEN, find_base, list_problems, save_tables
 from analysis.errors import UsageError
 from analysis.story import Story, Version
 
@@ -156,3 +156,25 @@ def test_tables_are_written_and_read_back(dam, tmp_path):
         frame = pd.read_csv(path, keep_default_na=False, na_values=[""])
         assert len(frame) == len(dam[path.stem])
     assert not list((tmp_path / "a folder").glob("*.partial"))
+
+
+@pytest.mark.parametrize("bodies", [("...", "!!!", "..."), ("...", "!!!", "The ferry hit a pier.")])
+def test_a_base_without_words_leaves_the_others_unsure(tmp_path, bodies):
+    """Every version keeps its row, and nothing undefined is shown as a figure."""
+    for name, text in zip("abc", bodies, strict=True):
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
+    tables = compare(load_story(tmp_path), "a")
+    versions = tables["versions"].set_index("version_id")
+    assert versions["type"].tolist() == ["base", "unsure", "unsure"]
+    assert tables["coverage"]["version_id"].tolist() == ["b", "c"]
+    units = omissions.tabulate_units(tables["collation"], tables["segments"])
+    assert {"b", "c"} <= set(units.columns) and units.empty
+    assert not versions["evidence"].str.contains("nan").any()
+
+
+def test_the_only_version_is_not_said_to_be_chosen_among_others(tmp_path):
+    (tmp_path / "a.txt").write_text("The ferry hit a pier.", encoding="utf-8")
+    story = load_story(tmp_path)
+    versions = compare(story)["versions"]
+    assert versions["evidence"].tolist() == ["the base (the only version)"]
+    assert len(list_problems(story)) == 1

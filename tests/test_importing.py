@@ -200,3 +200,18 @@ def test_any_string_survives_toml(value):
     read = tomllib.loads(f"a = {quote_toml(value)}")["a"]
     assert read == value
     assert "\n" not in quote_toml(value)
+
+
+def test_a_place_that_cannot_hold_a_story_is_one_sentence(inbox, tmp_path):
+    for folder, error in (
+        (tmp_path / ("x" * 300), UsageError),
+        (inbox / "wire.txt" / "x", StoryError),
+    ):
+        with pytest.raises(error, match="cannot be|File name too long"):
+            import_files([inbox / "wire.txt"], "ferry", folder)
+
+
+def test_a_manifest_that_is_a_folder_is_one_sentence(inbox, tmp_path):
+    (tmp_path / "ferry" / "story.toml").mkdir(parents=True)
+    with pytest.raises(StoryError, match=r"story\.toml cannot be read: Is a directory\.$"):
+        import_files([inbox / "wire.txt"], "ferry", tmp_path / "ferry")

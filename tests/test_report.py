@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 from html.parser import HTMLParser
+from urllib.parse import unquote
 
 import nbformat
 import pytest
@@ -142,3 +143,63 @@ def test_the_index_keeps_the_stories_of_earlier_runs(report, tmp_path):
     hrefs = read_links(out / "index.html").hrefs
     assert {"tiny/index.html", "tarnholt-dam/index.html"} <= set(hrefs)
     assert json.loads((out / "tiny" / "summary.json").read_text("utf-8"))["n_versions"] == 3
+
+
+@pytest.fixture
+def one_notebook(monkeypatch):
+    """A report of one quick notebook."""
+    template = find_notebooks_folder() / "00_story.ipynb"
+    monkeypatch.setattr(build, "list_templates", lambda: [template])
+
+
+def make_story(folder):
+    folder.mkdir(parents=True)
+    for name in ("a", "b"):
+        (folder / f"{name}.txt").write_text("The ferry hit the pier on Tuesday.\n", "utf-8")
+    return str(folder)
+
+
+def test_names_of_stories_that_mean_something_in_an_address(tmp_path, one_notebook):
+    name = "50% of it? #1 & 'more'"
+    out = tmp_path / "out"
+    assert main(["report", make_story(tmp_path / name), "--out", str(out)]) == DONE
+    (href,) = read_links(out / "index.html").hrefs
+    assert unquote(href) == f"{name}/index.html" and "?" not in href and "#" not in href
+
+
+def test_stories_that_cannot_share_a_report_are_told_apart(tmp_path, one_notebook, capsys):
+    """One folder a name: the second of a name and a page's name are left out, never mixed."""
+    first, second = make_story(tmp_path / "one" / "x"), make_story(tmp_path / "two" / "X")
+    page = make_story(tmp_path / "index.html")
+    out = tmp_path / "out"
+    assert main(["report", first, first, second, page, "--out", str(out)]) == FAILED
+    told = [line for line in capsys.readouterr().err.splitlines() if "left out" in line]
+    assert len(told) == 2 and second in told[0] and page in told[1]
+    assert read_links(out / "index.html").hrefs == ["x/index.html"]
+
+
+def test_a_damaged_summary_and_a_blocked_folder_stop_no_other_story(tmp_path, one_notebook, capsys):
+    out = tmp_path / "out"
+    (out / "old").mkdir(parents=True)
+    (out / "old" / "summary.json").write_text("{}", "utf-8")
+    (out / "tarnholt-dam").write_text("in the way", "utf-8")
+    assert main(["report", "tarnholt-dam", "tiny", "--out", str(out)]) == FAILED
+    told = capsys.readouterr().err
+    assert "summary.json is damaged" in told and "tarnholt-dam is left out" in told
+    assert (out / "tiny" / "index.html").exists()
+
+
+def test_a_story_of_one_version_and_one_without_words_have_their_pages(
+    tmp_path, one_notebook, capsys
+):
+    one = tmp_path / "one"
+    make_story(one)
+    (one / "b.txt").unlink()
+    mute = tmp_path / "mute"
+    make_story(mute)
+    for path in mute.iterdir():
+        path.write_text("...\n", "utf-8")
+    out = tmp_path / "out"
+    assert main(["report", str(one), str(mute), "--out", str(out)]) == FAILED
+    assert "one: the story has one version" in capsys.readouterr().err
+    assert (out / "mute" / "index.html").exists() and (out / "one" / "index.html").exists()

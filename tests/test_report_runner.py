@@ -1,5 +1,8 @@
 """Several notebooks at once: isolation, failures, dead and hanging kernels."""
 
+import os
+import time
+
 import nbformat
 import pytest
 
@@ -65,3 +68,27 @@ def test_kernels_get_the_environment_given(write_notebook):
     task = write_notebook("env", "import os; print(os.environ['MEDIACOMPARE_REPORTS'])")
     run_notebooks([task], environment={"MEDIACOMPARE_REPORTS": "somewhere"})
     assert read_output(task).strip() == "somewhere"
+
+
+def test_stopping_does_not_wait_for_the_notebooks_that_run(write_notebook):
+    """Ctrl-C: what waits is not started, what runs is ended with its kernel."""
+    tasks = [
+        write_notebook("first", "import os; print(os.getpid())"),
+        write_notebook("slow", "import os, time; print(os.getpid()); time.sleep(300)"),
+        write_notebook("never", "print('ran')"),
+    ]
+
+    def interrupt(result):
+        raise KeyboardInterrupt
+
+    started = time.perf_counter()
+    with pytest.raises(KeyboardInterrupt):
+        run_notebooks(tasks, jobs=2, on_result=interrupt)
+    assert time.perf_counter() - started < 60
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(read_output(tasks[0])), 0)
+
+
+def test_a_fraction_of_a_second_is_a_time_limit_too(write_notebook):
+    (result,) = run_notebooks([write_notebook("slow", "import time; time.sleep(60)")], timeout=0.5)
+    assert "Timeout" in result.error

@@ -461,3 +461,49 @@ def test_the_five_real_articles(monkeypatch, tmp_path):
     assert story.problems == () and story.base == "v002"
     assert story.versions[1].headline.endswith("U.S. Says")
     assert [v.n_dropped_characters for v in story.versions] == [0, 32, 0, 0, 0]
+
+
+# ---------------------------------------------------------------- places that cannot be read
+
+
+def test_a_name_that_is_too_long_for_a_file_sets_its_version_aside(folder):
+    write_manifest(folder, MANIFEST.replace("other.md", "x" * 300 + ".md"))
+    story = load_story(folder)
+    assert [version.id for version in story.versions] == ["wire"]
+    assert "too long" in story.problems[0] and "'other' is left out" in story.problems[0]
+
+
+@pytest.mark.parametrize("make", [Path.mkdir, lambda path: path.symlink_to("nowhere")])
+def test_a_manifest_that_is_no_file_is_not_passed_over(folder, make):
+    (folder / "story.toml").unlink()
+    make(folder / "story.toml")
+    with pytest.raises(StoryError, match=r"story\.toml cannot be read"):
+        load_story(folder)
+
+
+def test_links_in_a_folder_without_a_manifest_are_told_when_they_lead_out_or_nowhere(
+    folder, tmp_path
+):
+    (folder / "story.toml").unlink()
+    (tmp_path / "secret.txt").write_text("Not yours.", encoding="utf-8")
+    (folder / "a.txt").symlink_to(tmp_path / "secret.txt")
+    (folder / "b.txt").symlink_to("nowhere.txt")
+    (folder / "c.txt").symlink_to("wire.txt")
+    story = load_story(folder)
+    assert [version.id for version in story.versions] == ["c", "other", "wire"]
+    assert "a.txt leads out of the folder" in story.problems[0]
+    assert "b.txt does not exist" in story.problems[1] and len(story.problems) == 2
+
+
+def test_where_the_texts_were_looked_for_is_said(folder, monkeypatch):
+    for name in ("wire.txt", "other.md"):
+        (folder / name).unlink()
+    monkeypatch.setenv("MEDIACOMPARE_SEEDS", "~nobody-here/texts")
+    with pytest.raises(StoryError, match="now names ~nobody-here/texts"):
+        load_story(folder)
+
+
+def test_a_reports_folder_of_nobody_is_refused(monkeypatch):
+    monkeypatch.setenv("MEDIACOMPARE_REPORTS", "~nobody-here/reports")
+    with pytest.raises(UsageError, match="MEDIACOMPARE_REPORTS.*nobody-here"):
+        find_reports_folder()

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.comparison import compare, save_tables
+from analysis.comparison import compare, list_problems, save_tables
 from analysis.errors import MediacompareError, UsageError
 from analysis.paths import find_notebooks_folder, find_texts_folders
 from analysis.report import pages, parameters, runner
@@ -64,17 +64,22 @@ def write_report(
     Raises
     ------
     UsageError
-        For a parameter no notebook takes or a value that does not fit; nothing is written.
+        For a parameter no notebook takes or a value that does not fit, when not one story
+        can be reported, or when `out` cannot be written to; nothing is written.
     """
     templates = list_templates()
     typed = _type_parameters(given or {}, templates)
-    loaded, problems = _load_stories(stories)
-    out.mkdir(parents=True, exist_ok=True)
+    loaded, problems = _load_stories(stories, _list_named_versions(typed))
+    if not loaded:
+        raise UsageError(" ".join(problems))
+    _make_folder(out)
+    loaded, unwritable = _make_story_folders(out, loaded)
+    problems += unwritable
     tasks = [
         runner.Task(
             story.name,
             template,
-            _make_folder(out / story.name) / template.name,
+            out / story.name / template.name,
             {"story": str(story.folder), **typed[template.name]},
         )
         for story in loaded
@@ -90,7 +95,7 @@ def write_report(
     )
     for story in loaded:
         own = [result for result in results if result.task.story == story.name]
-        problems += story.problems
+        problems += list_problems(story)
         problems += [
             f"{story.name}: notebook {result.task.notebook.name} failed: {result.error}"
             for result in own
@@ -100,8 +105,14 @@ def write_report(
             _write_story(story, out, own, typed)
         except MediacompareError as problem:
             problems.append(f"{story.name}: {problem}")
+        except Exception as problem:  # a full disk, a notebook cut off: the others go on
+            problems.append(
+                f"{story.name}: its pages cannot be written: {type(problem).__name__}: {problem}"
+            )
     index = out / "index.html"
-    pages.write_page(index, pages.render_index(_read_summaries(out), problems))
+    summaries, damaged = _read_summaries(out)
+    problems += damaged
+    pages.write_page(index, pages.render_index(summaries, problems))
     return Report(index, tuple(problems))
 
 
@@ -118,9 +129,25 @@ def _label_notebook(stem: str) -> str:
     return stem.partition("_")[2].replace("_", " ").replace("tfidf", "tf-idf").capitalize()
 
 
-def _make_folder(folder: Path) -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise UsageError(f"{folder} cannot be written to: {problem.strerror}.") from problem
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise UsageError(f"{folder} cannot be written to: Permission denied.")
+
+
+def _make_story_folders(out: Path, stories: list[Story]) -> tuple[list[Story], list[str]]:
+    """The stories whose folder can be written to, and a sentence for each other one."""
+    writable, problems = [], []
+    for story in stories:
+        try:
+            _make_folder(out / story.name)
+            writable.append(story)
+        except UsageError as problem:
+            problems.append(f"{story.name} is left out: {problem}")
+    return writable, problems
 
 
 def _type_parameters(given: dict[str, str], templates: list[Path]) -> dict[str, dict]:
@@ -139,24 +166,75 @@ def _type_parameters(given: dict[str, str], templates: list[Path]) -> dict[str, 
     }
 
 
-def _load_stories(names: Iterable[str]) -> tuple[list[Story], list[str]]:
-    stories, problems = [], []
+def _list_named_versions(typed: dict[str, dict]) -> dict[str, str]:
+    """The versions that the user's parameters name, each with the parameter that names it."""
+    named = {}
+    for values in typed.values():
+        for parameter in ("base", "other", "versions"):
+            value = values.get(parameter) or []
+            for version_id in [value] if isinstance(value, str) else value:
+                named[version_id] = parameter
+    return named
+
+
+def _load_stories(
+    names: Iterable[str], named_versions: dict[str, str]
+) -> tuple[list[Story], list[str]]:
+    """The stories that can be reported, and a sentence for each other one."""
+    stories: dict[str, Story] = {}  # by the name of the folder, in which case may not matter
+    problems = []
     for name in names:
         try:
             story = load_story(name)
         except UsageError as problem:
             problems.append(str(problem))
             continue
-        if story.name in {other.name for other in stories}:
-            problems.append(f"{name}: a story named {story.name!r} is already in this report.")
+        other = stories.get(story.name.casefold())
+        if other is not None and other.folder == story.folder:
+            continue  # the same story, named twice
+        problem = _find_obstacle(story, other, named_versions)
+        if problem:
+            problems.append(problem)
+        else:
+            stories[story.name.casefold()] = story
+    return list(stories.values()), problems
+
+
+def _find_obstacle(story: Story, other: Story | None, named_versions: dict[str, str]) -> str | None:
+    """Why a story cannot be in this report, or None."""
+    if other is not None:
+        return (
+            f"{story.folder} is left out: {other.folder} has the same name, and a report has one "
+            "folder for each name."
+        )
+    if story.name.casefold() == "index.html":
+        return f"{story.folder} is left out: a report's own page is called index.html."
+    if not story.name.isprintable():  # also what a locale without UTF-8 makes of other letters
+        return (
+            f"{str(story.folder)!r} is left out: its name holds characters that cannot be printed."
+        )
+    known = [version.id for version in story.versions]
+    for version_id, parameter in named_versions.items():
+        if version_id not in known:
+            return (
+                f"{story.name} is left out: it has no version {version_id!r} (-p {parameter}); "
+                f"its versions are {', '.join(known)}."
+            )
+    return None
+
+
+def _read_summaries(out: Path) -> tuple[list[dict], list[str]]:
+    """Entries for the index, also of earlier runs, and a sentence for each damaged one."""
+    summaries, problems = [], []
+    for path in sorted(out.glob("*/summary.json")):
+        try:
+            summary = json.loads(path.read_text("utf-8"))
+            pages.render_index([summary], [])  # of an older mediacompare: may lack something
+        except Exception:
+            problems.append(f"{path} is damaged: write that story's report again.")
             continue
-        stories.append(story)
-    return stories, problems
-
-
-def _read_summaries(out: Path) -> list[dict]:
-    """Entries for the index: of every story in the report, also from earlier runs."""
-    return [json.loads(path.read_text("utf-8")) for path in sorted(out.glob("*/summary.json"))]
+        summaries.append(summary)
+    return summaries, problems
 
 
 def _write_story(story: Story, out: Path, results, typed: dict[str, dict]) -> None:

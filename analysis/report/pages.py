@@ -5,6 +5,8 @@ Policy that allows no request. All text from articles goes through the template 
 escaping; the only markup let through is nbconvert's rendering of a notebook we ran.
 """
 
+import ast
+import re
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
@@ -12,7 +14,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from analysis import __version__, omissions, prose
+from analysis import __version__, figures, omissions, prose
 from analysis.comparison import WRITTEN, find_base
 from analysis.story import Story
 
@@ -21,11 +23,27 @@ LEGEND = (
     ("kept", "K", "kept: the same words"),
     ("edited", "E", "edited: most words in the same order"),
     ("paraphrased", "P", "paraphrased: in other words"),
-    ("partial", "½", "partial: a part of it"),
+    ("partial", "½", "partial: a part of it (half a bar)"),
     ("omitted", "–", "omitted: not there"),
 )
 _LETTERS = {action: letter for action, letter, _ in LEGEND}
 _MEANINGS = {action: meaning for action, _, meaning in LEGEND}
+
+
+# Rows of the table of sources; a report of many versions has hundreds.
+MOST_SOURCES = 15
+
+# Letters of a name that is never broken over two lines.
+LONGEST_WHOLE = 18
+
+# What the navigation calls the notebooks' pages; others go by their file's name.
+PAGE_NAMES = {
+    "00_story": "Versions in detail",
+    "01_word_counts": "Length and readability",
+    "02_tfidf_divergence": "Distance in words",
+    "03_omissions": "Omissions and additions",
+    "04_framing": "Framing",
+}
 
 
 class Page(NamedTuple):
@@ -34,6 +52,11 @@ class Page(NamedTuple):
     stem: str
     label: str
     error: str | None = None
+
+    @property
+    def name(self) -> str:
+        """What the page is called in words."""
+        return PAGE_NAMES.get(self.stem, self.label)
 
     @property
     def href(self) -> str:
@@ -53,7 +76,9 @@ def _load_environment():
         lstrip_blocks=True,
     )
     style = resources.files("analysis.report").joinpath("templates/style.css").read_text("utf-8")
-    environment.globals.update(style=style, package_version=__version__, legend=LEGEND)
+    environment.globals.update(
+        style=style, package_version=__version__, legend=LEGEND, whole=LONGEST_WHOLE
+    )
     return environment
 
 
@@ -84,13 +109,15 @@ def render_notebook(notebook: Path, story_title: str, page: Page, pages: list[Pa
     Returns
     -------
     str
-        HTML. Figures are embedded; the code stays in the notebook, which is linked.
+        HTML. Figures are embedded; the code stays in the notebook, which is linked. The table
+        that tells how to set parameters gives way to the settings that this run had.
     """
-    fragment, heading = _convert_notebook(notebook)
+    fragment, heading, settings = _convert_notebook(notebook)
     return _render(
         "notebook.html",
         fragment=fragment,
-        heading=heading or page.label,
+        heading=heading or page.name,
+        settings=settings,
         story_title=story_title,
         error=page.error,
         notebook_file=notebook.name,
@@ -99,7 +126,7 @@ def render_notebook(notebook: Path, story_title: str, page: Page, pages: list[Pa
     )
 
 
-def _convert_notebook(path: Path) -> tuple[str, str]:
+def _convert_notebook(path: Path) -> tuple[str, str, list[tuple[str, str]]]:
     import nbformat
     from nbconvert import HTMLExporter
 
@@ -111,8 +138,100 @@ def _convert_notebook(path: Path) -> tuple[str, str]:
         exclude_anchor_links=True,
     )
     notebook = nbformat.read(path, as_version=4)
+    title, settings = find_title(notebook), read_settings(notebook)
+    notebook.cells = [cell for cell in notebook.cells if cell.get("id") != "parameter-table"]
     fragment, _ = exporter.from_notebook_node(notebook)
-    return fragment, find_title(notebook)
+    return dress_tables(fragment), title, settings
+
+
+def read_settings(notebook) -> list[tuple[str, str]]:
+    """
+    Read the values of a notebook's parameters, the run's own over the defaults.
+
+    Returns
+    -------
+    list of (str, str)
+        Names and values as a person writes them.
+        The story is left out: it is the page's subject, and its value may be a folder.
+    """
+    found: dict[str, str] = {}
+    for cell in notebook.cells:
+        if {"parameters", "injected-parameters"} & set(cell.metadata.get("tags", [])):
+            for node in ast.parse(cell.source).body:
+                if isinstance(node, ast.AnnAssign | ast.Assign):
+                    target = node.target if isinstance(node, ast.AnnAssign) else node.targets[0]
+                    found[ast.unparse(target)] = _write_setting(ast.literal_eval(node.value))
+    found.pop("story", None)
+    return list(found.items())
+
+
+def _write_setting(value) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "all"
+    return str(value) if value != "" else "not set"
+
+
+# What pandas writes; text inside its cells is escaped, so that its tags are only pandas' own.
+_FRAME = re.compile(
+    r'(?:<style scoped>[^<]*</style>\s*)?<table border="1" class="dataframe">(.*?)</table>',
+    re.DOTALL,
+)
+_ROW = re.compile(r"<tr[^>]*>(.*?)</tr>", re.DOTALL)
+_CELL = re.compile(r'<t([hd])( rowspan="\d+")?[^>]*>(.*?)</t[hd]>', re.DOTALL)
+# Numbers, days, and two counts side by side.
+_NUMBER = re.compile(r"[-−+]?\d[\d,.]*%?|\d{4}-\d\d-\d\d|\d+ \+ \d+|–|NaN|")
+
+
+def dress_tables(fragment: str) -> str:
+    """
+    Make the tables that pandas wrote in a page ones that everyone can read.
+
+    Parameters
+    ----------
+    fragment : str
+        HTML from nbconvert.
+
+    Returns
+    -------
+    str
+        The same with one row of headings, each saying what it is the heading of, numbers
+        aligned at the right, a dash for what is not defined, and a frame that scrolls.
+    """
+    return _FRAME.sub(lambda found: _dress_table(found.group(1)), fragment)
+
+
+def _dress_table(inner: str) -> str:
+    head, _, body = inner.partition("<tbody>")
+    heads = [[cell[2] for cell in _CELL.findall(row)] for row in _ROW.findall(head)]
+    # The names of the rows' levels, which pandas sets below the columns' names.
+    names = [below or above for above, below in zip(heads[0], heads[-1], strict=True)]
+    rows = [_CELL.findall(row) for row in _ROW.findall(body)]
+    if not rows:
+        return '<p class="note">The table is empty.</p>'
+    n_columns = max(sum(tag == "d" for tag, _, _ in row) for row in rows)
+    # Counted from the right: an index that spans rows is missing from some at the left.
+    is_number = [
+        all(_NUMBER.fullmatch(row[-n][2]) for row in rows) for n in range(n_columns, 0, -1)
+    ]
+    align = [""] * (len(names) - n_columns) + [' class="number"' * yes for yes in is_number]
+    shown = [
+        "".join(f'<th scope="col"{c}>{name}</th>' for name, c in zip(names, align, strict=True))
+    ]
+    for row in rows:
+        cells = zip(row, align[-len(row) :], strict=True)
+        shown.append("".join(_dress_cell(*cell, aligned) for cell, aligned in cells))
+    written = "</tr>\n<tr>".join(shown[1:])
+    return (
+        '<div class="scroll" tabindex="0" role="region" aria-label="Table"><table>\n'
+        f"<thead><tr>{shown[0]}</tr></thead>\n<tbody><tr>{written}</tr></tbody></table></div>"
+    )
+
+
+def _dress_cell(tag: str, span: str, text: str, align: str) -> str:
+    if tag == "h":
+        whole = " whole" * (len(text) <= LONGEST_WHOLE)
+        return f'<th scope="row"{span}><span class="name{whole}">{text}</span></th>'
+    return f"<td{align}>{'–' if text == 'NaN' else text}</td>"
 
 
 def find_title(notebook) -> str:
@@ -155,15 +274,19 @@ def render_story(story: Story, tables: dict[str, pd.DataFrame], pages: list[Page
         problems=story.problems,
         base=base,
         others=others,
-        all_ids=list(versions["version_id"]),
         versions=[_show_version(row, tables, units) for row in versions.to_dict("records")],
         units=_show_units(units, others),
+        language=story.language or "en",
         losses=[_show_losses(other, tables, units) for other in others],
         sources=_show_sources(tables, list(versions["version_id"])),
+        n_more_sources=max(0, tables["sources"]["source"].nunique() - MOST_SOURCES),
         distances=[_show_distance(other, base, tables) for other in others],
         pages=pages,
         tables=[f"{name}.csv" for name in WRITTEN if name in tables],
-        provenance=[_show_provenance(row) for row in versions.to_dict("records")],
+        provenance=[
+            _show_provenance(row, prose.tabulate_provenance(story, tables))
+            for row in versions.to_dict("records")
+        ],
         current="index",
     )
 
@@ -179,7 +302,7 @@ def _date(value) -> str:
 
 
 def _percent(value: float) -> str:
-    return "–" if pd.isna(value) else f"{value:.0%}"
+    return "–" if pd.isna(value) else prose.write_percent(value)
 
 
 def _decimal(value: float) -> str:
@@ -205,7 +328,8 @@ def _show_version(row: dict, tables: dict, units: pd.DataFrame) -> dict:
         "added": f"{of['n_added']}" if of else "–",
         "strip": strip,
         "strip_label": _describe_strip(strip),
-        "sentences": prose.describe_version(tables, version_id),
+        # What it is and what it keeps; what it lacks and adds has its own section.
+        "sentences": prose.describe_version(tables, version_id)[:2],
     }
 
 
@@ -220,6 +344,7 @@ def _show_units(units: pd.DataFrame, others: list[str]) -> list[dict]:
             "text": row["text"],
             "cells": [
                 {
+                    "label": figures.shorten(other, 20),
                     "action": row[other],
                     "letter": _LETTERS[row[other]],
                     "title": f"{other}: {_MEANINGS[row[other]]}",
@@ -239,13 +364,16 @@ def _show_losses(other: str, tables: dict, units: pd.DataFrame) -> dict:
     omitted = numbered.loc[numbered[other] == "omitted", ["number", "text"]]
     return {
         "id": other,
-        "sentence": prose.describe_omissions(tables, other),
+        "sentences": [
+            prose.describe_omissions(tables, other),
+            prose.describe_additions(tables, other),
+        ],
         "omitted": omitted.to_dict("records"),
         "added": added["text"].tolist(),
     }
 
 
-def _show_sources(tables: dict, ids: list[str], most: int = 15) -> list[dict]:
+def _show_sources(tables: dict, ids: list[str], most: int = MOST_SOURCES) -> list[dict]:
     """The sources with most words in any version, one row each; at most `most`."""
     sources = tables["sources"]
     if sources.empty:
@@ -270,15 +398,26 @@ def _show_distance(other: str, base: str, tables: dict) -> dict:
         "band": f"{_decimal(pair['js_null_low'])}–{_decimal(pair['js_null_high'])}",
         "other_in_base": _percent(pair["containment_other_in_base"]),
         "base_in_other": _percent(pair["containment_base_in_other"]),
-        "sentence": prose.describe_distance(tables, other),
+        "verdict": _judge_distance(pair),
     }
 
 
-def _show_provenance(row: dict) -> dict:
+def _judge_distance(pair: dict) -> str:
+    """The divergence against the band of chance, in three words."""
+    value, low, high = (pair[name] for name in ("js_divergence", "js_null_low", "js_null_high"))
+    if pd.isna(value) or pd.isna(low):
+        return "–"
+    if value < low:
+        return "more alike than chance"
+    return "as chance would have it" if value <= high else "more different than chance"
+
+
+def _show_provenance(row: dict, known: pd.DataFrame) -> dict:
     return {
         "id": row["version_id"],
         "outlet": _text(row["outlet"]),
         "published_at": _date(row["published_at"]),
+        "made": known.at[row["version_id"], "text"],
         "file": row["file"],
         "n_characters": f"{row['n_characters']:,}",
         "n_dropped": f"{row['n_dropped_characters']:,}",

@@ -6,6 +6,7 @@ against the notebooks' own `parameters` cells before anything runs.
 """
 
 import json
+import math
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -98,22 +99,29 @@ def convert_value(name: str, text: str, type_name: str):
         if type_name == "int":
             return int(text)
         if type_name == "float":
-            return float(text)
+            return _read_finite(text)
         if type_name == "bool":
             return {"true": True, "false": False}[text.strip().lower()]
         if type_name.startswith("list"):
-            return _read_list(text)
-    except (ValueError, KeyError):
+            return _read_list(text, type_name)
+    except (ValueError, KeyError, RecursionError):
         raise UsageError(
             f"-p {name}={text}: this parameter takes a value of type {type_name}."
         ) from None
     return text
 
 
-def _read_list(text: str) -> list:
+def _read_finite(text: str) -> float:
+    value = float(text)
+    if not math.isfinite(value):
+        raise ValueError(text)
+    return value
+
+
+def _read_list(text: str, type_name: str) -> list:
     if text.lstrip().startswith("["):
         values = json.loads(text)
-        if not isinstance(values, list):
+        if type_name == "list[str]" and not all(isinstance(value, str) for value in values):
             raise ValueError(text)
         return values
     return [part.strip() for part in text.split(",") if part.strip()]

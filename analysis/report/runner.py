@@ -5,6 +5,8 @@ more than any notebook's own work, so each worker keeps one kernel and clears it
 notebooks; a kernel that died or was stopped is replaced by a new one.
 """
 
+import logging
+import math
 import os
 import sys
 import threading
@@ -57,12 +59,15 @@ class _Pool:
         self.timeout = timeout
         self.local = _Kernels()
         self.managers = []
+        self.is_stopped = False
 
     def get_manager(self):
         """The thread's living kernel, cleared; or a new one."""
         from jupyter_client.manager import AsyncKernelManager
         from jupyter_core.utils import run_sync
 
+        if self.is_stopped:
+            raise RuntimeError("stopped")
         manager = self.local.manager
         if manager is not None and run_sync(manager.is_alive)():
             try:
@@ -79,6 +84,9 @@ class _Pool:
         )
         self.local.manager = manager
         self.managers.append(manager)
+        if self.is_stopped:
+            self.discard(manager)
+            raise RuntimeError("stopped")
         return manager
 
     def _clear(self, manager) -> None:
@@ -95,6 +103,15 @@ class _Pool:
         if manager in self.managers:
             self.managers.remove(manager)
         run_sync(manager.shutdown_kernel)(now=True)
+
+    def stop(self) -> None:
+        """End the kernels under the running notebooks, whose threads then end by themselves."""
+        self.is_stopped = True
+        logging.getLogger("papermill").disabled = True  # would tell of each kernel's death
+        for manager in list(self.managers):
+            process = getattr(manager.provisioner, "process", None)
+            if process is not None:
+                process.kill()
 
     def close(self) -> None:
         for manager in list(self.managers):
@@ -115,7 +132,7 @@ class _Pool:
                 parameters=task.parameters,
                 kernel_name="python3",
                 km=manager,
-                execution_timeout=self.timeout,
+                execution_timeout=max(1, math.ceil(self.timeout)),  # whole seconds only
                 progress_bar=False,
                 log_output=False,
             )
@@ -163,13 +180,18 @@ def run_notebooks(
     tasks = list(tasks)
     pool = _Pool(environment or {}, folder or Path.cwd(), timeout)
     results: dict[int, Result] = {}
+    executor = ThreadPoolExecutor(max_workers=max(1, min(jobs, len(tasks) or 1)))
     try:
-        with ThreadPoolExecutor(max_workers=max(1, min(jobs, len(tasks) or 1))) as executor:
-            waiting = {executor.submit(pool.run, task): k for k, task in enumerate(tasks)}
-            for future in as_completed(waiting):
-                results[waiting[future]] = future.result()
-                on_result(future.result())
+        waiting = {executor.submit(pool.run, task): k for k, task in enumerate(tasks)}
+        for future in as_completed(waiting):
+            results[waiting[future]] = future.result()
+            on_result(future.result())
+    except BaseException:  # Ctrl-C above all: do not run what nobody waits for any more
+        executor.shutdown(wait=False, cancel_futures=True)
+        pool.stop()
+        raise
     finally:
+        executor.shutdown()
         pool.close()
     return [results[k] for k in range(len(tasks))]
 
