@@ -9,7 +9,7 @@ mirror image.
 """
 
 import math
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -31,8 +31,12 @@ NOISE = 0.05
 # this share of their words stands in common order.
 LONGEST_GAP = 3
 LIKE_BUILD = 0.40
+# The parts of a split sentence stand together, at most one other sentence between them.
+NEAR = 2
 # A run of three words that more sentences of a version hold than this pairs nothing.
 COMMON_RUN = 4
+# So often pairs that stand in the way of a join are taken out and the rest paired anew.
+ROUNDS = 3
 # A further sentence joins a pair (n:m) when it explains this share of its own weight there
 # by words that the pair's own partner does not explain.
 JOINING_SHARE = 0.40
@@ -117,7 +121,8 @@ def fingerprint_token(form: str, term: str, is_word: bool) -> str:
 
     Examples
     --------
-    >>> [fingerprint_token(*t) for t in [("U.S.", "US", True), ("“", "“", False), (",", ",", False)]]
+    >>> marks = ("U.S.", "US", True), ("“", "“", False), (",", ",", False)
+    >>> [fingerprint_token(*mark) for mark in marks]
     ['US', '"', '']
     """
     if is_word:
@@ -276,17 +281,22 @@ def _look_up(similarity) -> dict[tuple[int, int], float]:
 
 def _measure_support(cells: dict, shape: tuple[int, int]) -> dict[tuple[int, int], float]:
     """How far beyond doubt the sentences just before and after a pair go together, 0 to 1."""
-    steps = ((1, 1), (1, 2), (2, 1))
-
-    def side(i: int, j: int, sign: int) -> float | None:
-        if not (0 <= i + sign < shape[0] and 0 <= j + sign < shape[1]):
-            return None
-        best = max(cells.get((i + sign * di, j + sign * dj), 0.0) for di, dj in steps)
-        return max(0.0, best - ISOLATED) / (1 - ISOLATED)
+    before: dict[tuple[int, int], float] = {}
+    after: dict[tuple[int, int], float] = {}
+    for (i, j), value in cells.items():
+        if value <= ISOLATED:
+            continue
+        trust = (value - ISOLATED) / (1 - ISOLATED)
+        for di, dj in ((1, 1), (1, 2), (2, 1)):
+            following, preceding = (i + di, j + dj), (i - di, j - dj)
+            before[following] = max(trust, before.get(following, 0.0))
+            after[preceding] = max(trust, after.get(preceding, 0.0))
 
     support = {}
-    for i, j in cells:
-        known = [s for s in (side(i, j, -1), side(i, j, 1)) if s is not None]
+    for i, j in cells.keys() & (before.keys() | after.keys()):
+        sides = ((before, i, j), (after, shape[0] - 1 - i, shape[1] - 1 - j))
+        # Where both versions begin (or end) there is no neighbour, so no evidence either way.
+        known = [side.get((i, j), 0.0) for side, a, b in sides if min(a, b) or max(a, b) > 1]
         support[i, j] = sum(known) / len(known) if known else 0.0
     return support
 
@@ -295,13 +305,18 @@ def _pair_one_to_one(cells: dict, shape: tuple[int, int]) -> dict[tuple[int, int
     """Best one-to-one pairing of the believable candidates; ties go to the same relative place."""
     support = _measure_support(cells, shape)
     believed = {
-        pair: value for pair, value in cells.items() if value >= ISOLATED - TRUST * support[pair]
+        pair: value
+        for pair, value in cells.items()
+        if value >= ISOLATED - TRUST * support.get(pair, 0.0)
     }
     if not believed:
         return {}
     n, m = shape
     scores = {
-        (i, j): value + TRUST * support[i, j] - 1e-4 * (i / n - j / m) ** 2 - 1e-6 * (i / n + j / m)
+        (i, j): value
+        + TRUST * support.get((i, j), 0.0)
+        - 1e-4 * (i / n - j / m) ** 2
+        - 1e-6 * (i / n + j / m)
         for (i, j), value in believed.items()
     }
     return {pair: believed[pair] for pair in _assign(scores, shape)}
@@ -354,14 +369,15 @@ def _fill_gaps(
     anchors = sorted(partner)
     for before, after in zip(anchors, anchors[1:], strict=False):
         size = after - before - 1
-        if not 0 < size <= LONGEST_GAP or partner[after] - partner[before] - 1 != size:
+        between = range(partner[before] + 1, partner[after])
+        if not 0 < size <= LONGEST_GAP or len(between) != size or not taken.isdisjoint(between):
             continue
         if size == len(base.terms):  # nothing is anchored: no evidence at all
             continue
         for step in range(1, size + 1):
             i, j = before + step, partner[before] + step
             like = Indel.normalized_similarity(base.terms[i], other.terms[j])
-            if j not in taken and like >= LIKE_BUILD:
+            if like >= LIKE_BUILD:
                 added[i, j] = max(cells.get((i, j), 0.0), NOISE)
     return pairs | added
 
@@ -374,50 +390,86 @@ def _join_further(
     rarity: dict[str, float],
 ) -> dict[tuple[int, int], float]:
     """Add the rows that make a pair n:m: a sentence split in two, or two run together."""
-    partners_of_base, partners_of_other = defaultdict(list), defaultdict(list)
-    for i, j in pairs:
-        partners_of_base[i].append(j)
-        partners_of_other[j].append(i)
     # A free sentence joins where it is explained best, not everywhere it is mentioned.
     best: dict[tuple[str, int], tuple] = {}
-    for (i, j), value in cells.items():
-        for side, free, here, there, near, explained in (
-            (
-                "base",
-                i not in partners_of_base,
-                base.terms[i],
-                other.terms[j],
-                base,
-                partners_of_other.get(j),
-            ),
-            (
-                "other",
-                j not in partners_of_other,
-                other.terms[j],
-                base.terms[i],
-                other,
-                partners_of_base.get(i),
-            ),
-        ):
-            if not free or not explained or (i, j) in pairs:
-                continue
-            known = {term for k in explained for term in near.terms[k]}
-            share = _share_explained(here, set(there) - known, near.weights, rarity)
-            rank = (share, value, -abs(i - j), -i - j)
-            key = (side, i if side == "base" else j)
-            if share >= JOINING_SHARE and (key not in best or rank > best[key][0]):
-                best[key] = (rank, (i, j))
+    for side, pair, rival, share in _list_joins(pairs, base, other, cells, rarity):
+        key = (side, pair[side == "other"])
+        rank = (share, cells[pair], -abs(pair[0] - pair[1]), -sum(pair))
+        if rival is None and (key not in best or rank > best[key][0]):
+            best[key] = (rank, pair)
     return pairs | {pair: cells[pair] for _, pair in best.values()}
 
 
+def _find_rivals(
+    pairs: dict[tuple[int, int], float],
+    base: Passages,
+    other: Passages,
+    cells: dict[tuple[int, int], float],
+    rarity: dict[str, float],
+) -> set[tuple[int, int]]:
+    """
+    Find pairs that keep half of a split sentence from joining the other half.
+
+    One-to-one, the second half goes to whatever is left, if it is a little alike. Such a
+    pair gives way when it is the weaker one and the versions do not go on in step there.
+    """
+    return {
+        rival
+        for _, _, rival, _ in _list_joins(pairs, base, other, cells, rarity)
+        if rival and not _is_in_step(pairs, [rival[0]], [rival[1]])
+    }
+
+
+def _list_joins(
+    pairs: dict[tuple[int, int], float],
+    base: Passages,
+    other: Passages,
+    cells: dict[tuple[int, int], float],
+    rarity: dict[str, float],
+):
+    """
+    List which sentences would be well explained as a further part of somebody's partner.
+
+    Yields the side the joining sentence is on, the pair it would make, the weaker pair that
+    it is in now (None if it is free) and the share of its weight that would be explained.
+    """
+    of_base, of_other = dict(pairs.keys()), {j: i for i, j in pairs}
+    for (i, j), value in cells.items():
+        if (i, j) in pairs:
+            continue
+        k, h = of_base.get(i), of_other.get(j)  # what i and j are paired with now
+        if h is not None and (k is None or pairs[i, k] < value):
+            share = _share_explained(base, i, h, other.terms[j], rarity)
+            if share >= JOINING_SHARE:
+                yield "base", (i, j), None if k is None else (i, k), share
+        if k is not None and (h is None or pairs[h, j] < value):
+            share = _share_explained(other, j, k, base.terms[i], rarity)
+            if share >= JOINING_SHARE:
+                yield "other", (i, j), None if h is None else (h, j), share
+
+
 def _share_explained(
-    here: list[str], there: set[str], weights: dict[str, float], rarity: dict[str, float]
+    side: Passages, joining: int, partner: int, there: list[str], rarity: dict[str, float]
 ) -> float:
-    """Share of a sentence's weight that three or more of its words explain elsewhere."""
-    content = {t: weights[t] * rarity[t] for t in here if weights[t] >= COMMON}
-    shared = [weight for term, weight in content.items() if term in there]
+    """Share of a sentence's weight that `there` explains and its `partner` so far does not."""
+    here, known = side.terms[joining], side.terms[partner]
+    is_near = abs(joining - partner) <= NEAR
+    content = {t: side.weights[t] * rarity[t] for t in here if side.weights[t] >= COMMON}
+    found = content.keys() & set(there)
+    if is_near and _holds_run(there, here) and not _holds_run(known, here):
+        return 1.0
+    new = found.difference(known)
     # One or two shared names are no join, however rare.
-    return sum(shared) / sum(content.values()) if len(shared) >= 3 else 0.0
+    if len(found if is_near else new) < 3:
+        return 0.0
+    return math.fsum(content[t] for t in new) / math.fsum(content.values())
+
+
+def _holds_run(terms: list[str], run: list[str]) -> bool:
+    """Whether a whole sentence of three words or more stands word for word in another."""
+    width = len(run)
+    places = range(len(terms) - width + 1) if width >= 3 else ()
+    return any(terms[k] == run[0] and terms[k : k + width] == run for k in places)
 
 
 def align_words(base_terms: list[str], other_terms: list[str]) -> list[Words]:
@@ -456,15 +508,17 @@ def align_words(base_terms: list[str], other_terms: list[str]) -> list[Words]:
 
 def _group_pairs(pairs) -> list[tuple[list[int], list[int]]]:
     """Connected groups of an n:m alignment: sentence indexes of each side, ascending."""
-    groups: list[tuple[set[int], set[int]]] = []
+    of_base: dict[int, tuple[set[int], set[int]]] = {}
+    of_other: dict[int, tuple[set[int], set[int]]] = {}
     for i, j in sorted(pairs):
-        touching = [g for g in groups[-8:] + groups[:-8] if i in g[0] or j in g[1]]
-        merged = ({i}, {j})
-        for group in touching:
-            merged[0].update(group[0])
-            merged[1].update(group[1])
-            groups.remove(group)
-        groups.append(merged)
+        group = ({i}, {j})
+        for touching in (of_base.get(i), of_other.get(j)):
+            if touching is not None:
+                group[0].update(touching[0])
+                group[1].update(touching[1])
+        of_base.update(dict.fromkeys(group[0], group))
+        of_other.update(dict.fromkeys(group[1], group))
+    groups = {id(group): group for group in of_base.values()}.values()
     return sorted((sorted(left), sorted(right)) for left, right in groups)
 
 
@@ -615,7 +669,14 @@ def _align_sentences(base: Passages, other: Passages) -> dict[tuple[int, int], f
     for pair, share in _compare_wording(base, other).items():
         cells[pair] = max(share, cells.get(pair, 0.0))
     _mark_identical(cells, base, other)
-    pairs = _pair_one_to_one(cells, shape)
+    candidates = cells
+    pairs = _pair_one_to_one(candidates, shape)
+    for _ in range(ROUNDS):
+        rivals = _find_rivals(pairs, base, other, cells, rarity)
+        if not rivals:
+            break
+        candidates = {pair: value for pair, value in candidates.items() if pair not in rivals}
+        pairs = _pair_one_to_one(candidates, shape)
     pairs = _fill_gaps(pairs, base, other, cells)
     return _join_further(pairs, base, other, cells, rarity)
 

@@ -44,7 +44,7 @@ _TOKEN = regex.compile(
         | (?:\p{Lu}\.){2,}+\p{Lu}?(?!\p{L})                       # U.S., U.S.A, J.K.
         | (?:\p{Ll}\.){2,}+(?!\p{L})                              # a.m., p.m., e.g.
         | \p{N}++(?:[.,:]\p{N}++)*+[\p{L}\p{M}]*+                 # 10,000 4.6m 7:56 5th
-        | \p{L}[\p{L}\p{M}\p{N}_]*+(?:[-‐‑'’&][\p{L}\p{N}][\p{L}\p{M}\p{N}_]*+)*+
+        | \p{L}[\p{L}\p{M}\p{N}_]*+(?:[-‐‑'’´&][\p{L}\p{N}][\p{L}\p{M}\p{N}_]*+)*+
         | [\w\p{M}]++                                             # other scripts
       )
     | (?P<other> --++ | \.{2,}+ | \S )                            # one mark a token
@@ -52,7 +52,7 @@ _TOKEN = regex.compile(
     regex.VERBOSE,
 )
 
-_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "‐": "-", "‑": "-"})
+_APOSTROPHES = str.maketrans({"’": "'", "´": "'", "‘": "'", "ʼ": "'", "‐": "-", "‑": "-"})
 
 # Contractions of "is/has", which are not possessives, so their 's is kept.
 _IS_CONTRACTIONS = frozenset(

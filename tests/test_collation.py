@@ -89,6 +89,64 @@ def test_a_third_version_and_the_order_of_versions_change_nothing(base, other, t
     pd.testing.assert_frame_equal(pair, among)
 
 
+def test_ties_do_not_break_the_mirror():
+    base, other = ["the", "the", "mayor"], ["the the", "the the", "mayor", "the"]
+    forth, back = collate_sentences(base, other), collate_sentences(other, base)
+    assert read_pairs(forth) == {(i, j) for j, i in read_pairs(back)}
+
+
+LIBRARY = [
+    "The county will close the Harrow library in June, the council said.",
+    "It will sell the building and give the money to the swimming baths.",
+    "Ruth Anselm, who has run the children's corner since 1998, wept when she heard.",
+]
+
+
+def test_half_of_a_split_sentence_is_not_lost_to_a_passing_likeness():
+    """A far sentence on the same man is no partner for the second half."""
+    ferry = "The ferry to Low Ferris runs twice a day in winter."
+    base = [
+        "Mayor Dan Whitlock said the bridge was sound, adding that divers had checked its piers.",
+        *LIBRARY,
+        ferry,
+        "Whitlock checked on the divers' families.",
+    ]
+    other = [
+        "Mayor Dan Whitlock said the bridge was sound.",
+        "Whitlock added that divers had checked its piers.",
+        *LIBRARY,
+        ferry,
+    ]
+    table = collate_sentences(base, other)
+    assert {(0, 0), (0, 1)} <= read_pairs(table)
+    assert (5, 1) not in read_pairs(table)
+    assert not table["moved"].any()
+
+
+def test_a_short_sentence_run_into_the_next_one_joins_it():
+    base = [LIBRARY[0], "It is over.", "The baths will have a roof by the autumn.", LIBRARY[2]]
+    other = [LIBRARY[0], "It is over, and the baths will have a roof by the autumn.", LIBRARY[2]]
+    assert read_pairs(collate_sentences(base, other)) == {(0, 0), (1, 1), (2, 1), (3, 2)}
+
+
+def test_a_sentence_said_twice_stays_kept():
+    other = [LIBRARY[0], LIBRARY[1], LIBRARY[1], LIBRARY[2]]
+    table = collate_sentences(LIBRARY, other)
+    assert table["action"].tolist() == ["kept"] * 3 + ["added"]
+
+
+def test_a_lead_replaced_by_two_others_is_not_paired_with_one_of_them():
+    """The neighbour that goes on in step does not vouch for what stands before it."""
+    base = ["Readers in Harrow lose their library this summer.", *LIBRARY]
+    other = [
+        "A brass band played in the rain on Sunday.",
+        "Two hundred runners crossed the moor.",
+        "Bakers in the valley ran out of flour this summer.",
+        *LIBRARY,
+    ]
+    assert read_pairs(collate_sentences(base, other)) == {(1, 3), (2, 4), (3, 5)}
+
+
 def test_one_changed_figure_is_an_edit_not_an_omission():
     table = collate_sentences(
         ["The change will cost $12,000 a year.", "The vote was on Tuesday."],

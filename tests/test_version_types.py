@@ -12,6 +12,23 @@ from analysis.version_types import TYPES
 SEEDS = Path(__file__).parents[1] / "seeds"
 WIRE = tomllib.loads((SEEDS / "tarnholt-dam" / "key.toml").read_text("utf-8"))["body"]["wire"]
 OXBY = tomllib.loads((SEEDS / "tiny" / "key.toml").read_text("utf-8"))["body"]["wire"]
+
+
+def load_body(version_id: str) -> list[str]:
+    key = tomllib.loads((SEEDS / "tarnholt-dam" / "key.toml").read_text("utf-8"))
+    return key["body"][version_id]
+
+
+OWN_MORE = [
+    "The rowing club has pulled its boats up to the road and locked the boathouse.",
+    "Two bakers in the market said they would go on opening at five in the morning.",
+    "Children had drawn fish on the pavement outside the post office.",
+    "A retired surveyor keeps a book in which he has written down the rainfall since 1988.",
+    "The choir master has moved Thursday's practice to the hall on the hill.",
+    "At the filling station, a queue of cars reached the roundabout by noon.",
+    "Nobody at the bus stop could say when the next service would leave.",
+    "The vicar left the church unlocked and put blankets on the pews.",
+]
 OWN = [
     "Shopkeepers in the valley say the winter has been the slowest they can remember.",
     "A farmer who grazes sheep under the wall has moved his flock to his brother's fields.",
@@ -51,6 +68,21 @@ def test_made_versions(expected, sentences):
     kind, evidence = classify(sentences)
     assert kind == expected, evidence
     assert kind in TYPES
+
+
+def test_two_shared_quotations_do_not_make_a_rewrite():
+    """Reporters in the same room write down the same words."""
+    quotations = [s for s in WIRE if s.startswith('"')][:2]
+    kind, evidence = classify([*OWN, *quotations, *OWN_MORE])
+    assert kind in {"independent", "unsure"}, evidence
+
+
+def test_a_person_who_leaves_sentences_as_they_are_is_no_spinning_machine():
+    spun = load_body("spun")
+    assert classify(spun)[0] == "spun"
+    mixed = [WIRE[k] if k % 5 == 0 else sentence for k, sentence in enumerate(spun[:16])]
+    kind, evidence = classify(mixed + spun[16:])
+    assert kind == "rewrite", evidence
 
 
 def test_the_evidence_holds_the_figures():
