@@ -653,7 +653,7 @@ def tabulate_terms(
     Raises
     ------
     UsageError
-        If `base_id` is not one of the versions.
+        If `base_id` is not one of the versions, or `prior_words` is not above 0.
 
     Notes
     -----
@@ -677,6 +677,8 @@ def tabulate_terms(
     if base_id not in words.version_ids:
         known = ", ".join(words.version_ids)
         raise UsageError(f"There is no version {base_id!r} to read the others against ({known}).")
+    if not prior_words > 0:
+        raise UsageError(f"A prior of {prior_words:g} words: it takes a number above 0.")
     counts = _count_terms(words)
     vocabulary = np.array(words.vocabulary, dtype=object)
     background = np.array([find_frequency(t, language=language) for t in words.vocabulary], float)

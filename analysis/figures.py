@@ -29,7 +29,7 @@ ACTION_COLOURS = {
     "paraphrased": "#e3b23c",
     "partial": "#8fa3b3",
     "omitted": "#ffffff",
-    "added": "#3f8f6b",
+    "added": "#2f7a58",
 }
 ACTION_LABELS = {
     "kept": "kept",
@@ -40,6 +40,8 @@ ACTION_LABELS = {
     "added": "added",
 }
 VOICE_COLOURS = {"all": INK, "outlet": BLUE, "quoted": ORANGE}
+# Shape tells the voices apart where colour does not.
+VOICE_MARKS = {"all": "o", "outlet": "o", "quoted": "s"}
 VOICE_LABELS = {"all": "all words", "outlet": "outlet's own voice", "quoted": "quoted voices"}
 
 # Inches. On a phone of 390 points the figure is shown at four fifths of this size, where 9-point
@@ -137,6 +139,10 @@ def _dress(ax: "Axes", xlabel: str = "") -> None:
         ax.set_xlabel(xlabel, fontsize=SMALL, color=INK, loc="left", parse_math=False)
 
 
+# Behind letters, so that no line of the grid runs through them.
+_PATCH = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
+
+
 def _name_rows(ax: "Axes", names: Sequence[str], notes: Sequence[str] | None = None) -> None:
     """Write each row's name above it at the left, and its numbers at the right."""
     notes = [""] * len(names) if notes is None else notes
@@ -144,6 +150,7 @@ def _name_rows(ax: "Axes", names: Sequence[str], notes: Sequence[str] | None = N
     for y, (name, note) in enumerate(zip(names, notes, strict=True)):
         room = max(12, int(0.9 * (LINE_LETTERS - len(note))) - 2)
         style = {"transform": across, "va": "bottom", "parse_math": False, "color": INK}
+        style |= {"bbox": _PATCH}
         ax.text(0, y - 0.1, shorten(name, room), ha="left", fontsize=NORMAL, weight="bold", **style)
         ax.text(1, y - 0.1, note, ha="right", fontsize=SMALL, **style)
     ax.set_yticks([])
@@ -257,7 +264,7 @@ def draw_coverage(
         xs, ys = zip(*marks, strict=True)
         ax.scatter(xs, ys, marker="D", s=11, facecolor=INK, edgecolor="white", linewidth=0.6)
     notes = [
-        f"{row.n_base - row.n_omitted} of {row.n_base}"
+        f"{row.n_base - row.n_omitted} of {row.n_base} there"
         + (f", {row.n_added} added" * bool(row.n_added))
         for row in coverage.itertuples()
     ]
@@ -520,15 +527,16 @@ def draw_distance_matrix(
     # One hue: light is near, dark is far, also in print.
     ax.pcolormesh(
         np.arange(n + 1) - 0.5, np.arange(n + 1) - 0.5, cells, cmap="Blues", vmin=0, vmax=1,
-        edgecolor=PALE, linewidth=0.5,
+        edgecolor="white", linewidth=1.5,
     )  # fmt: skip
     if n <= 9:
         for y, x in zip(*np.nonzero(np.isfinite(cells)), strict=True):
-            colour = "white" if cells[y, x] > 0.55 else INK
+            # From here on the blue is so dark that white letters have more contrast.
+            colour = "white" if cells[y, x] > 0.715 else "black"
             ax.text(
                 x, y, f"{cells[y, x]:.2f}", ha="center", va="center", fontsize=SMALL, color=colour
             )
-    _dress(ax, f"number of the version\n{label}")
+    _dress(ax, f"the versions by their numbers at the left\n{label}")
     ax.grid(visible=False)
     ax.spines["bottom"].set_visible(False)
     ax.set_yticks(range(n), [f"{shorten(v, 20)}  {k + 1}" for k, v in enumerate(order)])
@@ -591,7 +599,7 @@ def draw_divergence(
     for y, row in enumerate(rows.itertuples()):
         ax.barh(
             y + 0.17, row.js_null_high - row.js_null_low, left=row.js_null_low, height=0.4,
-            color=PALE,
+            facecolor=PALE, edgecolor=GREY, linewidth=0.8,
         )  # fmt: skip
         marker, fill = _choose_chance_mark(row.js_divergence, row.js_null_low, row.js_null_high)
         ax.scatter(
@@ -604,7 +612,7 @@ def draw_divergence(
     far = rows[["js_divergence", "js_null_high"]].max().max()
     ax.set_xlim(0, min(1.0, 1.1 * far) if far > 0 else 1.0)
     handles = [
-        Patch(color=PALE, label="chance at these lengths"),
+        Patch(facecolor=PALE, edgecolor=GREY, label="chance at these lengths"),
         *(
             Line2D([], [], marker=marker, linestyle="", color=BLUE, mfc=fill, label=label)
             for marker, fill, label in _CHANCE_MARKS
@@ -765,24 +773,27 @@ def draw_frames(
         rows = frames[(frames["voice"] == voice) & frames["rate_per_1000"].notna()]
         places = [row_of[pair] for pair in zip(rows["frame"], rows["version_id"], strict=True)]
         offset = 0.3 * (n - (len(voices) - 1) / 2)
-        _draw_intervals(ax, rows, np.array(places) + offset, VOICE_COLOURS[voice])
-    _dress(ax, "cues per 1,000 words of the voice\nlines: 95 % interval")
+        _draw_intervals(ax, rows, np.array(places) + offset, voice)
+    _dress(ax, "cues per 1,000 words of the voice\nlines: 95% interval, cut at the right edge")
     names = [shorten(version, 20) for _, version in row_of]
     ax.set_yticks(list(row_of.values()), names, parse_math=False)
     ax.set_ylim(height * len(keys) - 0.9, -0.6)
     ax.set_xlim(0, _choose_reach(frames[frames["voice"].isin(voices)]))
     handles = [
-        Line2D([], [], marker="o", color=VOICE_COLOURS[v], label=VOICE_LABELS[v]) for v in voices
+        Line2D([], [], marker=VOICE_MARKS[v], color=VOICE_COLOURS[v], label=VOICE_LABELS[v])
+        for v in voices
     ]
     _add_legend(ax, handles)
     return ax
 
 
-def _draw_intervals(ax, rows: pd.DataFrame, places: np.ndarray, colour: str) -> None:
+def _draw_intervals(ax, rows: pd.DataFrame, places: np.ndarray, voice: str) -> None:
     """Draw rates with their intervals; a count of none is hollow."""
-    ax.hlines(places, rows["low"], rows["high"], color=colour, linewidth=1.4, alpha=0.6)
+    colour = VOICE_COLOURS[voice]
+    ax.hlines(places, rows["low"], rows["high"], color=colour, linewidth=1.4)
     faces = [colour if n else "white" for n in rows["n_cues"]]
     look = {"s": 26, "edgecolor": colour, "zorder": 3, "clip_on": False}
+    look |= {"marker": VOICE_MARKS[voice]}
     ax.scatter(rows["rate_per_1000"], places, color=faces, **look)
 
 
@@ -850,8 +861,9 @@ def draw_sources(sources: pd.DataFrame, *, n_sources: int = 5, ax: "Axes | None"
             share = 100 * row.share_of_words
             ax.barh(y, share, height=0.66, color=SKY)
             ax.text(
-                share + 0.012 * widest, y, f"{share:.0f} %", va="center", fontsize=SMALL, color=INK
-            )
+                share + 0.012 * widest, y, prose.write_percent(row.share_of_words), va="center",
+                fontsize=SMALL, color=INK, bbox=_PATCH,
+            )  # fmt: skip
             ticks.append(y)
             names.append(shorten(prose.name_source(row.source), 22))
             y += 1
@@ -876,9 +888,8 @@ def describe_sources(sources: pd.DataFrame) -> str:
     told = []
     for version in _list_versions(sources):
         top = _select_top_sources(sources, version, 1).iloc[0]
-        told.append(
-            f"{version}: {prose.name_source(top['source'])} ({100 * top['share_of_words']:.0f} %)"
-        )
+        share = prose.write_percent(top["share_of_words"])
+        told.append(f"{version}: {prose.name_source(top['source'])} ({share})")
     return "Bars of the words given to each source. Most in " + "; ".join(told) + "."
 
 
@@ -909,7 +920,7 @@ def draw_prominence(
     if placed.empty:
         return _say_nothing(ax, "No statement of the base stands in another version.")
     versions = _list_versions(prominence)
-    ax = _open_axes(ax, 0.8 + _get_row_height(len(versions)) * len(versions))
+    ax = _open_axes(ax, 0.95 + _get_row_height(len(versions)) * len(versions))
     across = ax.get_yaxis_transform()
     ax.hlines(np.arange(len(versions)) + 0.17, 0, 1, color=PALE, linewidth=1, transform=across)
     notes = []
@@ -923,7 +934,8 @@ def draw_prominence(
     _dress(
         ax,
         "place in the version: 0 headline, 1 the end of the body\n"
-        "dark: early in the base, light: late in the base",
+        "dark: early in the base, light: late in the base\n"
+        "no. 1: the first sentence of the base",
     )
     ax.set_xlim(-0.01, 1.01)
     return ax
@@ -933,7 +945,7 @@ def _say_first(rows: pd.DataFrame) -> str:
     first = [str(number) for number in rows["number"].head(3)]
     if not first:
         return "has none of them"
-    return f"first sentence{'s' * (len(first) > 1)} {', '.join(first)}"
+    return f"opens with no. {', '.join(first)}"
 
 
 def describe_prominence(prominence: pd.DataFrame, units: pd.DataFrame) -> str:
@@ -984,23 +996,31 @@ def draw_sensitivity(table: pd.DataFrame, label: str, *, ax: "Axes | None" = Non
         marker, colour = styles[n % len(styles)]
         rows = table[(table["setting"].astype(str) == setting) & table["value"].notna()]
         look = {"marker": marker, "color": colour}
-        ax.scatter(rows["value"], rows["version_id"].map(row_of), s=38, alpha=0.9, zorder=3, **look)
+        # A little apart, so that equal values do not hide each other.
+        places = rows["version_id"].map(row_of) + 0.11 * (n - (len(settings) - 1) / 2)
+        ax.scatter(rows["value"], places, s=30, zorder=3, **look)
         handles.append(Line2D([], [], linestyle="", label=shorten(setting, 19), **look))
     extremes = table.groupby("version_id", sort=False)["value"].agg(["min", "max"]).loc[versions]
     notes = [_say_range(low, high, table) for low, high in extremes.itertuples(index=False)]
     _name_rows(ax, versions, notes)
     _dress(ax, label)
     ax.set_xlim(*_span(table["value"].to_numpy(float)))
+    if _is_whole(table):
+        ax.xaxis.get_major_locator().set_params(integer=True)
     _add_legend(ax, handles, columns=2)
     return ax
+
+
+def _is_whole(table: pd.DataFrame) -> bool:
+    """Are all values counts?"""
+    return bool((table["value"].dropna() % 1 == 0).all())
 
 
 def _say_range(low: float, high: float, table: pd.DataFrame) -> str:
     """From the smallest to the largest value of a version."""
     if not np.isfinite(low):
         return "not defined"
-    whole = bool((table["value"].dropna() % 1 == 0).all())
-    written = [_say_number(value, whole=whole) for value in (low, high)]
+    written = [_say_number(value, whole=_is_whole(table)) for value in (low, high)]
     return " to ".join(dict.fromkeys(written))
 
 

@@ -497,9 +497,7 @@ def find_differences(
 
 def _list_compared(tokens: Sequence[Token]) -> list[tuple[Token, str]]:
     """Tokens that the collation compares, each with what must be equal."""
-    prints = (
-        (token, collation.fingerprint_token(token.form, token.term, token.is_word)) for token in tokens
-    )
+    prints = ((token, collation.fingerprint_token(*token[2:])) for token in tokens)
     return [(token, mark) for token, mark in prints if mark]
 
 

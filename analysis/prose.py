@@ -32,8 +32,55 @@ TYPE_MEANINGS = {
 
 # Letters of a quoted sentence that are shown before it is cut.
 LONGEST_QUOTATION = 180
+# Letters of the versions' names that a lead has room for.
+LONGEST_LIST = 150
 
 NOTHING = "There is no row to read: the table is empty."
+
+_MARKS = tuple("\"'“”‘’«»„")
+_THIN_SPACE = "\u2009"
+
+# What the columns of the tables are called where a person reads them.
+COLUMN_LABELS = {
+    "version_id": "version",
+    "n_base": "base sentences",
+    "n_kept": "kept",
+    "n_edited": "edited",
+    "n_paraphrased": "paraphrased",
+    "n_partial": "in part",
+    "n_omitted": "omitted",
+    "n_moved": "moved",
+    "n_added": "added",
+    "share_of_base_words": "share of the base's words",
+    "share_added_words": "added share of its words",
+    "n_tokens": "words",
+    "n_quoted": "words quoted",
+    "n_types": "different words",
+    "n_segments": "sentences",
+    "tokens_per_segment": "words a sentence",
+    "mattr": "MATTR",
+    "mtld": "MTLD",
+    "hdd": "HD-D",
+    "flesch_reading_ease": "reading ease",
+    "tfidf_distance": "tf-idf distance",
+    "js_divergence": "divergence (bits)",
+    "js_null_low": "chance: from",
+    "js_null_high": "chance: to",
+    "containment_other_in_base": "its runs in the base",
+    "containment_base_in_other": "the base's runs in it",
+    "stopword_containment_other_in_base": "its runs of function words in the base",
+    "stopword_containment_base_in_other": "the base's runs of function words in it",
+    "entity": "person or thing",
+    "label": "called",
+    "reason": "what was left out",
+    # Settings of the tf-idf distance.
+    "background_idf": "idf of English",
+    "set_smooth_idf": "idf of set, smooth",
+    "set_textbook_idf": "idf of set, plain",
+    "no_idf": "no idf",
+    # Ways of counting cues.
+    "different_cues": "different cues",
+}
 
 # Control characters and marks that turn the direction of the text around them.
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -91,6 +138,8 @@ def quote(text: str, length: int = LONGEST_QUOTATION) -> str:
     “The change will …”
     """
     plain = " ".join(_UNPRINTABLE.sub(" ", str(text)).split())
+    # A thin space keeps marks of the passage's own apart from those put around it.
+    plain = _THIN_SPACE * (plain[:1] in _MARKS) + plain + _THIN_SPACE * (plain[-1:] in _MARKS)
     if len(plain) > length:
         cut = plain[: max(1, length - 2)]
         plain = (cut[: cut.rfind(" ")] if " " in cut else cut) + " …"
@@ -183,7 +232,22 @@ def name_frames() -> dict[str, str]:
 
 
 def _percent(share: float) -> str:
-    return "not defined" if pd.isna(share) else f"{share:.0%}"
+    return "not defined" if pd.isna(share) else write_percent(share)
+
+
+def write_percent(share: float) -> str:
+    """
+    Write a share in per cent; what is little is not written as nothing, nor much as all.
+
+    Examples
+    --------
+    >>> write_percent(0.724), write_percent(0.002), write_percent(0.997), write_percent(1.0)
+    ('72%', '<1%', '>99%', '100%')
+    """
+    written = f"{share:.0%}"
+    if written == "0%" and share > 0:
+        return "<1%"
+    return ">99%" if written == "100%" and share < 1 else written
 
 
 def _find_base(tables: dict[str, pd.DataFrame]) -> str:
@@ -323,7 +387,10 @@ def list_top_terms(terms: pd.DataFrame, base_id: str, other_id: str, n_terms: in
     rows = terms[(terms["version_a"] == base_id) & (terms["version_b"] == other_id)]
     rows = rows.assign(rank=-rows["z"].astype(float).abs().round(6)).dropna(subset=["rank"])
     top = rows.sort_values(["rank", "term"], kind="stable").head(n_terms)
-    told = [f"{term} ({-z:+.1f})" for term, z in zip(top["term"], top["z"], strict=True)]
+    told = [
+        f"{term} ({-z:+.1f})".replace("(-", "(−")
+        for term, z in zip(top["term"], top["z"], strict=True)
+    ]
     return pd.Series(told, index=range(1, len(told) + 1), dtype="str")
 
 
@@ -455,11 +522,16 @@ def introduce_story(tables: dict[str, pd.DataFrame]) -> str:
         f"{count(len(versions), 'version')} of one story. The base is {base['version_id']}, "
         f"{_tell_reason(base['evidence'])}; it has {count(int(base['n_tokens']), 'word')}."
     )
-    told = [
-        f"{_name_type(kind)} ({join(group['version_id'].tolist())})"
-        for kind, group in others.groupby("type", sort=False)
+    groups = [
+        (kind, group["version_id"].tolist()) for kind, group in others.groupby("type", sort=False)
     ]
-    return f"{opening} Read against it, the others are {join(told)}."
+    # A lead of long names is no lead; the table below it has them all.
+    has_room = len(", ".join(others["version_id"])) <= LONGEST_LIST
+    told = [
+        _name_type(kind, len(ids)) + (f" ({join(ids)})" if has_room else "") for kind, ids in groups
+    ]
+    verb = "the other is" if len(others) == 1 else "the others are"
+    return f"{opening} Read against it, {verb} {join(told)}."
 
 
 def _tell_reason(evidence) -> str:
@@ -468,11 +540,24 @@ def _tell_reason(evidence) -> str:
     return found.group(1).replace("chosen: it", "chosen because it") if found else "the base"
 
 
-def _name_type(kind: str) -> str:
-    names = {"cut-down": "a cut-down", "reordered": "a reordering", "unsure": "of no sure type"}
-    names |= {"spun": "a spun copy", "independent": "an independent report"}
-    names |= {"expansion": "an expansion", "unrelated": "unrelated"}
-    return names.get(kind, f"a {kind}")
+def _name_type(kind: str, n: int) -> str:
+    """So many versions of a type: "a cut-down", "2 spun copies"."""
+    singular = {
+        "independent": "an independent report",
+        "expansion": "an expansion",
+        "unrelated": "an unrelated text",
+        "reordered": "a reordering",
+        "spun": "a spun copy",
+        "unsure": "one of no sure type",
+    }
+    plural = {
+        "independent": "independent reports",
+        "unrelated": "unrelated texts",
+        "reordered": "reorderings",
+        "spun": "spun copies",
+        "unsure": "of no sure type",
+    }
+    return singular.get(kind, f"a {kind}") if n == 1 else f"{n} {plural.get(kind, kind + 's')}"
 
 
 def describe_version(tables: dict[str, pd.DataFrame], version_id: str) -> list[str]:
@@ -543,21 +628,25 @@ def tabulate_provenance(story: "Story", tables: dict[str, pd.DataFrame]) -> pd.D
     Returns
     -------
     DataFrame
-        By version_id: outlet, published (the day), words (in the body), type, and text:
+        By version: outlet, published (the day), words (in the body), type, and text:
         "invented" for this project or "real". What is not known is a dash.
     """
     versions = tables["versions"]
     invented = {version.id for version in story.versions if version.synthetic}
     made = versions["version_id"].isin(invented)
-    return pd.DataFrame(
-        {
-            "outlet": versions["outlet"].fillna("–"),
-            "published": versions["published_at"].astype("str").str[:10].fillna("–"),
-            "words": versions["n_tokens"],
-            "type": versions["type"],
-            "text": made.map({True: "invented", False: "real"}),
-        }
-    ).set_axis(versions["version_id"], axis="index")
+    return (
+        pd.DataFrame(
+            {
+                "outlet": versions["outlet"].fillna("–"),
+                "published": versions["published_at"].astype("str").str[:10].fillna("–"),
+                "words": versions["n_tokens"],
+                "type": versions["type"],
+                "text": made.map({True: "invented", False: "real"}),
+            }
+        )
+        .set_axis(pd.Index(versions["version_id"].tolist(), dtype="str"), axis="index")
+        .rename_axis(columns="version")
+    )
 
 
 def describe_kept(tables: dict[str, pd.DataFrame], version_id: str) -> str:
@@ -573,13 +662,17 @@ def describe_kept(tables: dict[str, pd.DataFrame], version_id: str) -> str:
         "n_partial": "in part",
     }
     told = [f"{int(row[name])} {shape}" for name, shape in shapes.items() if row[name]]
+    n_base = int(row["n_base"])
+    there = f"{n_there} of the base's {count(n_base, 'sentence')}"
+    if n_there == n_base and n_base > 1:
+        there = f"all {n_base} of the base's sentences"
+    half = " (a sentence that is there in part counts half)" if row["n_partial"] else ""
     moved = ""
     if row["n_moved"]:
         moved = f" {count(int(row['n_moved']), 'sentence stands', 'sentences stand')} out of order."
     return (
-        f"It has {n_there} of the base's {count(int(row['n_base']), 'sentence')}: {join(told)}. "
-        f"Counted in words, {_percent(row['share_of_base_words'])} of the base is there "
-        f"(a sentence that is there in part counts half).{moved}"
+        f"It has {there}: {join(told)}. Counted in words, {_percent(row['share_of_base_words'])} "
+        f"of the base is there{half}.{moved}"
     )
 
 
@@ -725,6 +818,179 @@ def describe_distance(tables: dict[str, pd.DataFrame], version_id: str) -> str:
             f"chance ({numbers}, for {lengths}); that does not make their statements the same."
         )
     return f"The words of the two differ more than chance would have it ({numbers}, for {lengths})."
+
+
+# --- Tables for people ------------------------------------------------------------------
+
+
+def label_table(table: pd.DataFrame, index: str | list[str] = "version_id") -> pd.DataFrame:
+    """
+    Turn a table of the comparison into one for people: words instead of column names.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Any table; columns that `COLUMN_LABELS` does not know keep their names.
+    index : str or list of str
+        What names the rows. One name stands over the rows' names, in the corner.
+
+    Returns
+    -------
+    DataFrame
+        The same cells in the same order.
+
+    Examples
+    --------
+    >>> print(label_table(pd.DataFrame({"version_id": ["wire"], "n_tokens": [61]})))
+    version  words
+    wire        61
+    """
+    labelled = table.set_index(index).rename(columns=COLUMN_LABELS)
+    if isinstance(index, str):
+        return labelled.rename_axis(index=None, columns=COLUMN_LABELS.get(index, index))
+    names = [COLUMN_LABELS.get(name, name) for name in index]
+    return labelled.rename_axis(index=names, columns=None)
+
+
+def tabulate_lengths(word_counts: pd.DataFrame) -> pd.DataFrame:
+    """
+    Gather for people what the word_counts table says of all words of each version.
+
+    Returns
+    -------
+    DataFrame
+        A row a version: words, those of them inside direct quotations, different words,
+        sentences, words a sentence, the measures of variety, reading ease. A text too short
+        for a measure has no value.
+    """
+    rows = word_counts[word_counts["voice"] == "all"]
+    quoted = word_counts[word_counts["voice"] == "quoted"].set_index("version_id")["n_tokens"]
+    columns = "version_id n_tokens n_quoted n_types n_segments tokens_per_segment".split()
+    columns += ["mattr", "mtld", "hdd", "flesch_reading_ease"]
+    return label_table(rows.assign(n_quoted=rows["version_id"].map(quoted))[columns])
+
+
+def tabulate_terms(
+    tables: dict[str, pd.DataFrame], base_id: str, other_id: str, n_terms: int
+) -> pd.DataFrame:
+    """
+    Gather for people the terms that tell two versions apart.
+
+    Parameters
+    ----------
+    tables : dict of str to DataFrame
+        From `comparison.compare`.
+    base_id, other_id : str
+        The pair.
+    n_terms : int
+        At most so many.
+
+    Returns
+    -------
+    DataFrame
+        A row a term, as `select_terms` orders them: its times in every 1,000 words of either
+        version, its part of the divergence in thousandths of a bit, and z.
+    """
+    rows = select_terms(tables["terms"], base_id, other_id).head(n_terms)
+    shown = {
+        "term": rows["term"],
+        "in the base": 1000 * rows["p_base"],
+        "in the other": 1000 * rows["p_other"],
+        "thousandths of a bit": 1000 * rows["js_contribution"],
+        "z": rows["z"],
+    }
+    return label_table(pd.DataFrame(shown), "term").round(1)
+
+
+def tabulate_frame(frames: pd.DataFrame, word_counts: pd.DataFrame, frame: str) -> pd.DataFrame:
+    """
+    Gather for people one frame's cues in each version, by voice, with the text length.
+
+    Returns
+    -------
+    DataFrame
+        A row a version: its words, the cues in them, those of the outlet's own voice and of
+        direct quotations, the rate per 1,000 words, its 95 % interval, and the share of
+        sentences with a cue.
+    """
+    rows = select_frame(frames, frame)
+    wide = rows.pivot(index="version_id", columns="voice", values="n_cues")
+    rows = rows[rows["voice"] == "all"]
+    lengths = word_counts[word_counts["voice"] == "all"].set_index("version_id")["n_tokens"]
+    shown = {
+        "version_id": rows["version_id"],
+        "words": rows["version_id"].map(lengths),
+        "cues": rows["n_cues"],
+        "in the outlet's voice": rows["version_id"].map(wide["outlet"]),
+        "in quotations": rows["version_id"].map(wide["quoted"]),
+        "per 1,000 words": rows["rate_per_1000"].round(1),
+        "interval: from": rows["low"].round(1),
+        "to": rows["high"].round(1),
+        "share of sentences": rows["share_of_segments"].round(2),
+    }
+    return label_table(pd.DataFrame(shown))
+
+
+def tabulate_voices(frames: pd.DataFrame) -> pd.DataFrame:
+    """
+    Set side by side, for each frame, the cues in the outlet's own voice and in quotations.
+
+    Returns
+    -------
+    DataFrame
+        A row a frame, a column a version; ``9 + 3`` is nine in the outlet's own voice and
+        three inside direct quotations.
+    """
+    wide = frames.pivot(index=["frame", "version_id"], columns="voice", values="n_cues")
+    told = wide["outlet"].astype("str") + " + " + wide["quoted"].astype("str")
+    table = told.unstack("version_id").reindex(
+        index=list(dict.fromkeys(frames["frame"])),
+        columns=list(dict.fromkeys(frames["version_id"])),
+    )
+    return table.rename(index=name_frames()).rename_axis(index=None, columns="frame")
+
+
+def tabulate_cues(quotations: pd.DataFrame) -> pd.DataFrame:
+    """
+    Count how often each version introduces speech with each cue.
+
+    Parameters
+    ----------
+    quotations : DataFrame
+        The quotations table.
+
+    Returns
+    -------
+    DataFrame
+        A row a cue, the most frequent first, ties by the alphabet; a column a version; speech
+        without a cue is ``(none)``.
+    """
+    cues = quotations["cue"].str.lower().fillna("(none)")
+    versions = list(dict.fromkeys(quotations["version_id"]))
+    table = pd.crosstab(cues, quotations["version_id"]).reindex(columns=versions)
+    order = sorted(table.index, key=lambda cue: (-int(table.loc[cue].sum()), cue))
+    return table.loc[order].rename_axis(index=None, columns="cue")
+
+
+def tabulate_places(prominence: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
+    """
+    Set side by side where each shared sentence of the base stands in each version.
+
+    Returns
+    -------
+    DataFrame
+        A row a sentence by its number in the base, a column a version: 0.00 the headline,
+        1.00 the end of the body, a dash where the version does not have it.
+    """
+    placed = number_units(prominence, units)
+    versions = [
+        v for v in dict.fromkeys(prominence["version_id"]) if v in set(placed["version_id"])
+    ]
+    places = placed.pivot(index="number", columns="version_id", values="position")
+    told = places.reindex(columns=versions).map(
+        lambda place: "–" if np.isnan(place) else f"{place:.2f}"
+    )
+    return told.rename_axis(index=None, columns="no.")
 
 
 # --- Reading one row aloud --------------------------------------------------------------
@@ -1008,12 +1274,13 @@ def read_quotation(quotations: pd.DataFrame, row: int = 0) -> str:
     found = _pick(quotations, row)
     if found is None:
         return "There is no row to read: no version quotes or reports anyone."
-    cue = f", with the cue {quote(found['cue'])}" if isinstance(found["cue"], str) else ""
-    form = "quotes" if found["form"] == "direct" else "reports"
-    return (
-        f"{found['version_id']} {form} {quote(found['text'])} The source is "
-        f"{name_source(found['source'])}{cue}."
+    cue = (
+        f"The cue is {quote(found['cue'])}." if isinstance(found["cue"], str) else "It has no cue."
     )
+    name = name_source(found["source"])
+    name = "an unnamed source" if name.strip("()") == "unnamed" else name
+    does = "quotes" if found["form"] == "direct" else "attributes to"
+    return f"{found['version_id']} {does} {name}: {quote(found['text'])} {cue}"
 
 
 def read_prominence(prominence: pd.DataFrame, tables: dict[str, pd.DataFrame], row: int = 0) -> str:

@@ -394,3 +394,10 @@ def test_stopwords_are_fifty_terms_as_the_tokenizer_writes_them():
     stopwords = load_stopwords()
     assert len(set(stopwords)) == len(stopwords) == 50
     assert all(normalise_form(word) == word for word in stopwords)
+
+
+@pytest.mark.parametrize("prior_words", [0, -1, float("nan")])
+def test_a_prior_of_no_words_is_refused(prior_words):
+    tokens = make_tokens(a="tax rises", b="tax falls")
+    with pytest.raises(UsageError, match="above 0"):
+        tabulate_terms(tokens, "a", prior_words=prior_words)
