@@ -21,6 +21,8 @@ _MAX_CAPTION_WORDS = 200
 _MAX_PICTURE_WORDS = 80
 # A credit at the end of a caption is no longer than this, in characters.
 _CAPTION_TAIL = 160
+# A longer paragraph is prose, in however few words: no sign of the others is this long.
+_LONGEST_SIGN = 2000
 # No phrase of the lists is looked for in a longer paragraph; see max_words there.
 _MAX_PHRASE_WORDS = 130
 
@@ -237,6 +239,8 @@ def find_sign(paragraph: Paragraph) -> str | None:
     lists, plain, n_words = _load_lists(), paragraph.plain, paragraph.n_words
     if not any(c.isalnum() for c in plain):
         return "furniture"
+    if len(plain) > _LONGEST_SIGN:
+        return "subheading" if paragraph.heading > 1 else None
     if n_words <= _MAX_DATE_WORDS and _is_date(lists, plain):
         return "date"
     if n_words <= _MAX_CREDIT_WORDS and match_agency(_CREDIT_LINE, plain):

@@ -1,7 +1,7 @@
 """
 Print what the suite costs, side by side in one run.
 
-    python -m benchmarks [--story STORY] [--runs N] [--only process|report|growth]
+    python -m benchmarks [--story STORY] [--runs N] [--only process|report|growth|hostile]
 
 Machines differ and are noisy: read the ratios. Each row says what its target is.
 """
@@ -17,6 +17,11 @@ from pathlib import Path
 from benchmarks.processes import Cost, measure_process
 
 IMPORTS = "import pandas\nfrom sklearn.feature_extraction.text import TfidfVectorizer"
+# Shapes on which careless patterns go back and forth.
+SHAPES = (
+    ".", '"', "a.", "A. ", "“", "(", "x", "1. ", '?" A b ', ".\n", "[a](", "By A ", "Aa, ",
+    "“a” said ", "he said, ", "according to ", "'", "a'", "1,", "@", "a.b@", "http://", "**a",
+)  # fmt: skip
 NOTEBOOK_IMPORTS = IMPORTS + "\nimport matplotlib.pyplot"
 
 
@@ -25,12 +30,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     parser.add_argument("--story", default=_choose_story())
     parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("--only", choices=("process", "report", "growth"))
+    parser.add_argument("--only", choices=("process", "report", "growth", "hostile"))
     options = parser.parse_args()
     parts = {
         "process": lambda: print_compare(options.story, options.runs),
         "report": lambda: print_report(options.story, max(1, options.runs // 2)),
         "growth": print_growth,
+        "hostile": print_hostile,
     }
     kept = [part() for name, part in parts.items() if options.only is None or options.only == name]
     return 0 if all(kept) else 1
@@ -124,6 +130,44 @@ def print_growth() -> bool:
         slope = _fit_slope(points[1:])
         met = _print_target("exponent of the growth against the base", slope, 1.1) and met
     return met
+
+
+def print_hostile() -> bool:
+    """How each reader of raw text grows on texts of one repeated shape, made to be slow."""
+    from analysis.attribution import find_quotations
+    from analysis.reading import read_bytes
+    from analysis.segment import segment_text, split_sentences
+    from analysis.tokens import tokenise
+
+    readers = {
+        "read (Markdown)": lambda text: read_bytes(text.encode(), "a.md"),
+        "tokenise": tokenise,
+        "split_sentences": split_sentences,
+        "segment_text": segment_text,
+        "find_quotations": find_quotations,
+    }
+    met = True
+    print("texts of one shape, 20,000 against 160,000 characters: the worst shape of each")
+    for name, reader in readers.items():
+        growth = {shape: _measure_growth(reader, shape) for shape in SHAPES}
+        worst = max(growth, key=growth.get)
+        met = _print_target(f"{name}: exponent on {worst!r}", growth[worst], 1.5) and met
+    return met
+
+
+def _measure_growth(reader, shape: str) -> float:
+    """Exponent of the growth in processor time between two lengths; the better of two."""
+    points = []
+    for length in (20_000, 160_000):
+        text = "End. " + shape * (length // len(shape))
+        times = []
+        for _ in range(2):
+            started = time.process_time()
+            reader(text)
+            times.append(time.process_time() - started)
+        # Under a millisecond the clock shows itself, not the work.
+        points.append((length, max(min(times), 1e-3)))
+    return _fit_slope(points)
 
 
 def _time_stages(n_versions: int, n_words: int) -> tuple[float, float]:

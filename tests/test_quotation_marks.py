@@ -1,7 +1,5 @@
 """The scanner of quotation marks: conventions, apostrophes, broken marks, hostile input."""
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -151,8 +149,7 @@ def test_a_later_paragraph_changes_nothing_before_it(text):
 @pytest.mark.parametrize(
     "shape", ['"', "“", "”", "'", "‘", "''", "«", '"a ', "“a", "“a\n", "‘a “", "' a"]
 )
-def test_a_megabyte_of_marks_takes_seconds(shape):
+def test_a_megabyte_of_marks_is_read_to_the_end(shape):
+    """How the time grows is measured in benchmarks/."""
     text = shape * (1_000_000 // len(shape))
-    begun = time.process_time()
-    find_marked_spans(text)
-    assert time.process_time() - begun < 20
+    assert all(span.stop <= len(text) for span in find_marked_spans(text))

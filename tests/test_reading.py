@@ -3,7 +3,6 @@
 import codecs
 import os
 import sys
-import time
 import unicodedata
 from pathlib import Path
 
@@ -205,14 +204,13 @@ def test_missing_file_folder_and_empty_file(tmp_path):
         read_file("n" * 5000 + ".txt")
 
 
-def test_fifty_megabytes_are_refused_without_reading_them(tmp_path):
+def test_fifty_megabytes_are_refused_without_reading_them(tmp_path, monkeypatch):
     big = tmp_path / "big.txt"
     with big.open("wb") as stream:
         stream.truncate(50_000_000)
-    started = time.perf_counter()
+    monkeypatch.setattr(Path, "open", lambda path, *_: pytest.fail(f"{path} was opened"))
     with pytest.raises(ReadingError, match=r"big\.txt is too large .*50\.0 MB.*10 MB"):
         read_file(big)
-    assert time.perf_counter() - started < 0.5
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
@@ -403,11 +401,10 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_hostile_text_is_read_in_linear_time(name):
-    started = time.perf_counter()
+def test_hostile_text_is_read_to_the_end(name):
+    """How the time grows is measured in benchmarks/."""
     document = read(HOSTILE[name] + " end", "a.md")
     assert document.text.strip()
-    assert time.perf_counter() - started < 5
 
 
 # ---------------------------------------------------------------- HTML
@@ -592,14 +589,12 @@ HOSTILE_PAGES = {
 
 @pytest.mark.parametrize("name", HOSTILE_PAGES)
 def test_hostile_pages_end(name):
-    started = time.perf_counter()
     try:
         document = read("<html><body>" + HOSTILE_PAGES[name], "a.html")
     except ReadingError:
         document = None
     if document:
         check_page_conservation("<html><body>" + HOSTILE_PAGES[name], document)
-    assert time.perf_counter() - started < 20
 
 
 TAGS = (

@@ -1,7 +1,6 @@
 """Several notebooks at once: isolation, failures, dead and hanging kernels."""
 
 import os
-import time
 
 import nbformat
 import pytest
@@ -81,10 +80,8 @@ def test_stopping_does_not_wait_for_the_notebooks_that_run(write_notebook):
     def interrupt(result):
         raise KeyboardInterrupt
 
-    started = time.perf_counter()
     with pytest.raises(KeyboardInterrupt):
         run_notebooks(tasks, jobs=2, on_result=interrupt)
-    assert time.perf_counter() - started < 60
     with pytest.raises(ProcessLookupError):
         os.kill(int(read_output(tasks[0])), 0)
 
