@@ -173,7 +173,7 @@ def _write_setting(value) -> str:
 
 # What pandas writes; text inside its cells is escaped, so that its tags are only pandas' own.
 _FRAME = re.compile(
-    r'(?:<style scoped>[^<]*</style>\s*)?<table border="1" class="dataframe">(.*?)</table>',
+    r'(?:<style scoped>[^<]*</style>\s*)?<table border="1" class="dataframe[^"]*">(.*?)</table>',
     re.DOTALL,
 )
 _ROW = re.compile(r"<tr[^>]*>(.*?)</tr>", re.DOTALL)
