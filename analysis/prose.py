@@ -311,7 +311,8 @@ def select_terms(terms: pd.DataFrame, base_id: str, other_id: str) -> pd.DataFra
     -------
     DataFrame
         term, p_base, p_other, js_contribution, signed_contribution (bits; below 0 where the
-        base uses the term more), z (its sign likewise). Ties are in the order of the alphabet.
+        base uses the term more), z (as in the table: above 0 where the base uses the term
+        more). Ties are in the order of the alphabet.
     """
     rows = terms[(terms["version_a"] == base_id) & (terms["version_b"] == other_id)]
     selected = pd.DataFrame(
@@ -323,7 +324,7 @@ def select_terms(terms: pd.DataFrame, base_id: str, other_id: str) -> pd.DataFra
             "signed_contribution": rows["js_contribution"].where(
                 rows["p_b"] > rows["p_a"], -rows["js_contribution"]
             ),
-            "z": -rows["z"],
+            "z": rows["z"],
         }
     )
     # Rounded for the order only: sums of floats must not decide it.
@@ -381,14 +382,14 @@ def list_top_terms(terms: pd.DataFrame, base_id: str, other_id: str, n_terms: in
     Returns
     -------
     Series of str
-        Terms with z, for example ``"120,000 (+1.3)"``, numbered from 1 in the order of its
-        size; plus: more in the other version.
+        Terms with z, for example ``"120,000 (−1.3)"``, numbered from 1 in the order of its
+        size; plus: more in the base, as in the table.
     """
     rows = terms[(terms["version_a"] == base_id) & (terms["version_b"] == other_id)]
     rows = rows.assign(rank=-rows["z"].astype(float).abs().round(6)).dropna(subset=["rank"])
     top = rows.sort_values(["rank", "term"], kind="stable").head(n_terms)
     told = [
-        f"{term} ({-z:+.1f})".replace("(-", "(−")
+        f"{term} ({z:+.1f})".replace("(-", "(−")
         for term, z in zip(top["term"], top["z"], strict=True)
     ]
     return pd.Series(told, index=range(1, len(told) + 1), dtype="str")
@@ -666,13 +667,13 @@ def describe_kept(tables: dict[str, pd.DataFrame], version_id: str) -> str:
     there = f"{n_there} of the base's {count(n_base, 'sentence')}"
     if n_there == n_base and n_base > 1:
         there = f"all {n_base} of the base's sentences"
-    half = " (a sentence that is there in part counts half)" if row["n_partial"] else ""
+    half = ", one there in part counted half" if row["n_partial"] else ""
     moved = ""
     if row["n_moved"]:
         moved = f" {count(int(row['n_moved']), 'sentence stands', 'sentences stand')} out of order."
     return (
-        f"It has {there}: {join(told)}. Counted in words, {_percent(row['share_of_base_words'])} "
-        f"of the base is there{half}.{moved}"
+        f"It has {there}: {join(told)}. These make up {_percent(row['share_of_base_words'])} of "
+        f"the base's words{half}.{moved}"
     )
 
 
