@@ -34,7 +34,7 @@ def main() -> int:
     options = parser.parse_args()
     parts = {
         "process": lambda: print_compare(options.story, options.runs),
-        "report": lambda: print_report(options.story, max(1, options.runs // 2)),
+        "report": lambda: print_report(options.story, max(3, options.runs // 2)),
         "growth": print_growth,
         "hostile": print_hostile,
     }

@@ -85,6 +85,7 @@ def write_report(
         for story in loaded
         for template in templates
     ]
+    tables: dict[str, dict] = {}
     results = runner.run_notebooks(
         tasks,
         jobs=jobs or runner.count_default_jobs(),
@@ -92,6 +93,7 @@ def write_report(
         environment=_describe_folders(out),
         folder=out,
         on_result=runner.show_progress(len(tasks)),
+        meanwhile=lambda: problems.extend(_compare_stories(loaded, typed, out, tables)),
     )
     for story in loaded:
         own = [result for result in results if result.task.story == story.name]
@@ -101,10 +103,10 @@ def write_report(
             for result in own
             if result.error
         ]
+        if story.name not in tables:
+            continue
         try:
-            _write_story(story, out, own, typed)
-        except MediacompareError as problem:
-            problems.append(f"{story.name}: {problem}")
+            _write_story(story, out, own, tables[story.name])
         except Exception as problem:  # a full disk, a notebook cut off: the others go on
             problems.append(
                 f"{story.name}: its pages cannot be written: {type(problem).__name__}: {problem}"
@@ -237,12 +239,29 @@ def _read_summaries(out: Path) -> tuple[list[dict], list[str]]:
     return summaries, problems
 
 
-def _write_story(story: Story, out: Path, results, typed: dict[str, dict]) -> None:
-    """Write a story's tables, its pages and its entry for the index."""
-    folder = out / story.name
+def _compare_stories(
+    stories: list[Story], typed: dict[str, dict], out: Path, tables: dict[str, dict]
+) -> list[str]:
+    """Compute and write each story's tables into `tables`; a sentence for each that failed."""
     shared = next(iter(typed.values()), {})
-    tables = compare(story, shared.get("base") or None, versions=shared.get("versions") or None)
-    save_tables(tables, folder / "tables")
+    problems = []
+    for story in stories:
+        try:
+            found = compare(
+                story, shared.get("base") or None, versions=shared.get("versions") or None
+            )
+            save_tables(found, out / story.name / "tables")
+            tables[story.name] = found
+        except MediacompareError as problem:
+            problems.append(f"{story.name}: {problem}")
+        except OSError as problem:
+            problems.append(f"{story.name}: its tables cannot be written: {problem}")
+    return problems
+
+
+def _write_story(story: Story, out: Path, results, tables: dict) -> None:
+    """Write a story's pages and its entry for the index."""
+    folder = out / story.name
     listed = [
         pages.Page(
             result.task.notebook.stem,

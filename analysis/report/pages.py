@@ -126,21 +126,27 @@ def render_notebook(notebook: Path, story_title: str, page: Page, pages: list[Pa
     )
 
 
-def _convert_notebook(path: Path) -> tuple[str, str, list[tuple[str, str]]]:
-    import nbformat
+@lru_cache(maxsize=1)
+def _load_exporter():
+    """The exporter, whose templates take longer to read than a notebook to convert."""
     from nbconvert import HTMLExporter
 
-    exporter = HTMLExporter(
+    return HTMLExporter(
         template_name="basic",
         exclude_input=True,
         exclude_input_prompt=True,
         exclude_output_prompt=True,
         exclude_anchor_links=True,
     )
+
+
+def _convert_notebook(path: Path) -> tuple[str, str, list[tuple[str, str]]]:
+    import nbformat
+
     notebook = nbformat.read(path, as_version=4)
     title, settings = find_title(notebook), read_settings(notebook)
     notebook.cells = [cell for cell in notebook.cells if cell.get("id") != "parameter-table"]
-    fragment, _ = exporter.from_notebook_node(notebook)
+    fragment, _ = _load_exporter().from_notebook_node(notebook)
     return dress_tables(fragment), title, settings
 
 

@@ -1,8 +1,8 @@
 """How are several notebooks run at once, so that one failure stops none of the others?
 
-papermill runs each notebook. Starting a kernel and importing pandas and scikit-learn costs
-more than any notebook's own work, so each worker keeps one kernel and clears it between
-notebooks; a kernel that died or was stopped is replaced by a new one.
+papermill runs each notebook. Starting a kernel and importing what notebooks need costs more
+than any notebook's own work. So each worker keeps one kernel and clears it between notebooks
+(one that died or was stopped is replaced), and kernels import while this process still does.
 """
 
 import logging
@@ -25,6 +25,12 @@ if "matplotlib.pyplot" in _sys.modules:
 get_ipython().execution_count = 1
 del _sys
 """
+
+# What every notebook imports, in an expression that leaves no name behind.
+_PRELOAD = (
+    "[__import__(m) for m in ('wordfreq', 'analysis.comparison', 'analysis.figures', "
+    "'scipy.sparse.csgraph', 'scipy.optimize', 'rapidfuzz.distance')] and None"
+)
 
 
 @dataclass(frozen=True)
@@ -80,7 +86,11 @@ class _Pool:
             env=self.environment,
             cwd=str(self.folder),
             # A history of lines would trip over the counts that clearing sets back.
-            extra_arguments=["--log-level=CRITICAL", "--HistoryManager.enabled=False"],
+            extra_arguments=[
+                "--log-level=CRITICAL",
+                "--HistoryManager.enabled=False",
+                f"--IPKernelApp.exec_lines={_PRELOAD}",
+            ],
         )
         self.local.manager = manager
         self.managers.append(manager)
@@ -119,11 +129,11 @@ class _Pool:
 
     def run(self, task: Task) -> Result:
         """Run one notebook; whatever goes wrong becomes the result's sentence."""
+        started = time.perf_counter()
+        manager = self.get_manager()  # first, so that it imports while we do
         import papermill
         from papermill.exceptions import PapermillExecutionError
 
-        started = time.perf_counter()
-        manager = self.get_manager()
         error = None
         try:
             papermill.execute_notebook(
@@ -135,6 +145,7 @@ class _Pool:
                 execution_timeout=max(1, math.ceil(self.timeout)),  # whole seconds only
                 progress_bar=False,
                 log_output=False,
+                request_save_on_cell_execute=False,  # once at the end, also after a failure
             )
         except PapermillExecutionError as problem:
             error = f"cell {problem.cell_index}: {problem.ename}: {problem.evalue}"
@@ -152,6 +163,7 @@ def run_notebooks(
     environment: dict[str, str] | None = None,
     folder: Path | None = None,
     on_result: Callable[[Result], None] = lambda result: None,
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> list[Result]:
     """
     Run notebooks through papermill, several at once.
@@ -170,6 +182,8 @@ def run_notebooks(
         Working folder of the kernels; left out: the current one.
     on_result : callable
         Called in the caller's thread after each notebook, to show progress.
+    meanwhile : callable
+        Called once in the caller's thread while the first notebooks run.
 
     Returns
     -------
@@ -183,6 +197,7 @@ def run_notebooks(
     executor = ThreadPoolExecutor(max_workers=max(1, min(jobs, len(tasks) or 1)))
     try:
         waiting = {executor.submit(pool.run, task): k for k, task in enumerate(tasks)}
+        meanwhile()
         for future in as_completed(waiting):
             results[waiting[future]] = future.result()
             on_result(future.result())
