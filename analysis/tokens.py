@@ -62,6 +62,9 @@ _IS_CONTRACTIONS = frozenset(
 # Acronyms that would fall together with a common word once lower-cased.
 _KEEP_UPPER = frozenset({"US", "IT", "WHO"})
 
+# House styles of a.m. and p.m.; a bare `am` is more often the verb, a bare `PM` the minister.
+_TIMES = frozenset({"am", "pm"})
+
 
 @lru_cache(maxsize=65536)
 def normalise_form(form: str) -> str:
@@ -93,6 +96,8 @@ def normalise_form(form: str) -> str:
     undotted = stem.replace(".", "")
     if undotted in _KEEP_UPPER:
         return undotted
+    if undotted == "pm" or ("." in stem and undotted.casefold() in _TIMES):
+        return f"{undotted[0]}.m.".casefold()
     if "." in stem and undotted.isupper():
         stem = undotted
     return (stem.rstrip("'") or plain).casefold()
