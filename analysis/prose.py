@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from analysis.comparison import find_base
 from analysis.errors import UsageError
 
 if TYPE_CHECKING:
@@ -250,11 +251,6 @@ def write_percent(share: float) -> str:
     return ">99%" if written == "100%" and share < 1 else written
 
 
-def _find_base(tables: dict[str, pd.DataFrame]) -> str:
-    versions = tables["versions"]
-    return str(versions.loc[versions["type"] == "base", "version_id"].iloc[0])
-
-
 # --- Selecting rows ---------------------------------------------------------------------
 
 
@@ -439,7 +435,7 @@ def list_omitted_numbers(tables: dict[str, pd.DataFrame], version_id: str) -> li
 def _number_base_sentences(tables: dict[str, pd.DataFrame]) -> dict[int, int]:
     """Number of each body sentence of the base, from 1, by its segment."""
     segments = tables["segments"]
-    is_body = (segments["version_id"] == _find_base(tables)) & (segments["kind"] == "body")
+    is_body = (segments["version_id"] == find_base(tables)) & (segments["kind"] == "body")
     return {int(s): n for n, s in enumerate(segments.loc[is_body, "segment"], start=1)}
 
 
@@ -469,7 +465,7 @@ def choose_contrast(tables: dict[str, pd.DataFrame], wanted: str = "") -> str:
         raise UsageError(f"there is no version {wanted!r}; the versions are {', '.join(known)}.")
     if wanted:
         return wanted
-    base = _find_base(tables)
+    base = find_base(tables)
     rows = select_base_pairs(tables["distances"], base).dropna(subset=["js_divergence"])
     if rows.empty:
         return base
@@ -489,7 +485,7 @@ def choose_other_base(tables: dict[str, pd.DataFrame]) -> str:
     """
     rows = tables["coverage"].dropna(subset=["share_of_base_words"])
     if rows.empty:
-        return _find_base(tables)
+        return find_base(tables)
     order = rows.assign(rank=-rows["share_of_base_words"].round(9))
     return str(order.sort_values(["rank", "version_id"])["version_id"].iloc[0])
 
@@ -588,7 +584,7 @@ def describe_version(tables: dict[str, pd.DataFrame], version_id: str) -> list[s
             f"It has {count(n, 'sentence')} and {words}."
         ]
     meaning = TYPE_MEANINGS.get(row["type"], str(row["type"]))
-    sentences = [f"Read against {_find_base(tables)}, {meaning}. It has {words}."]
+    sentences = [f"Read against {find_base(tables)}, {meaning}. It has {words}."]
     sentences.append(describe_kept(tables, version_id))
     sentences.append(describe_omissions(tables, version_id))
     sentences.append(describe_additions(tables, version_id))
@@ -761,7 +757,7 @@ def locate_numbers(numbers: list[int], n_base: int) -> str:
 def _get_base_text(tables: dict[str, pd.DataFrame], number: int) -> str:
     segments = tables["segments"]
     segment = {n: s for s, n in _number_base_sentences(tables).items()}[number]
-    is_it = (segments["version_id"] == _find_base(tables)) & (segments["segment"] == segment)
+    is_it = (segments["version_id"] == find_base(tables)) & (segments["segment"] == segment)
     return segments.loc[is_it, "text"].iloc[0]
 
 
@@ -800,7 +796,7 @@ def describe_distance(tables: dict[str, pd.DataFrame], version_id: str) -> str:
     str
         One sentence with the number, the band and the text lengths.
     """
-    base = _find_base(tables)
+    base = find_base(tables)
     pair = read_pair(tables["distances"], base, version_id)
     words = tables["versions"].set_index("version_id")["n_tokens"]
     lengths = f"texts of {words[base]:,} and {count(int(words[version_id]), 'word')}"
@@ -1006,21 +1002,6 @@ def _get_text(segments: pd.DataFrame, version_id: str, segment: int) -> str:
     return segments.loc[is_it, "text"].iloc[0]
 
 
-def read_version(versions: pd.DataFrame, row: int = 1) -> str:
-    """Read one row of the versions table aloud."""
-    found = _pick(versions, row)
-    if found is None:
-        return NOTHING
-    outlet = f" of {found['outlet']}" if isinstance(found["outlet"], str) else ""
-    headline = f", headed {quote(found['headline'])}," if isinstance(found["headline"], str) else ""
-    kind = TYPE_MEANINGS.get(found["type"], str(found["type"]))
-    return (
-        f"{found['version_id']}, the text{outlet}{headline} has "
-        f"{count(int(found['n_tokens']), 'word')} in its body. "
-        f"It is {kind}. Evidence: {found['evidence']}."
-    )
-
-
 def read_word_count(word_counts: pd.DataFrame, row: int = 0) -> str:
     """Read one row of the word_counts table aloud."""
     found = _pick(word_counts, row)
@@ -1043,7 +1024,7 @@ def read_word_count(word_counts: pd.DataFrame, row: int = 0) -> str:
 
 def read_distance(tables: dict[str, pd.DataFrame], version_id: str) -> str:
     """Read a version's row of the distances table aloud, base and version named."""
-    base = _find_base(tables)
+    base = find_base(tables)
     if version_id == base:
         return NOTHING
     pair = read_pair(tables["distances"], base, version_id)
@@ -1290,7 +1271,7 @@ def read_prominence(prominence: pd.DataFrame, tables: dict[str, pd.DataFrame], r
     if found is None:
         return "There is no row to read: no statement of the base stands in another version."
     segment = int(str(found["unit"]).removeprefix("s"))
-    passage = quote(_get_text(tables["segments"], _find_base(tables), segment))
+    passage = quote(_get_text(tables["segments"], find_base(tables), segment))
     version = found["version_id"]
     if np.isnan(found["position"]):
         return f"{version} does not have the statement {passage}"

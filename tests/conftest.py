@@ -99,6 +99,14 @@ def seeds_folder() -> Path:
 
 
 @pytest.fixture(scope="session")
+def articles(seeds_folder) -> dict[str, Path]:
+    """List the five real articles by the number that their file names begin with."""
+    found = {path.name[:3]: path for path in sorted(seeds_folder.glob("00[0-4]_*.txt"))}
+    assert len(found) == 5, f"{seeds_folder} does not hold the five articles"
+    return found
+
+
+@pytest.fixture(scope="session")
 def chromium() -> str:
     """Name a Chromium to pass to playwright as `executable_path`, or skip where there is none."""
     browser = find_browser()

@@ -5,40 +5,12 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from made_tables import build_tables
 
 from analysis import frames
 from analysis.errors import ReadingError
-from analysis.tokens import tokenise
 
 FRAMES = ["responsibility", "conflict", "human_interest", "morality", "economic"]
-
-
-def build_tables(versions):
-    """Make segments and tokens from {version_id: [(kind, sentence), ...]}; "..." is quoted."""
-    segments, tokens = [], []
-    for version_id, sentences in versions.items():
-        offset = 0
-        for number, (kind, text) in enumerate(sentences):
-            row = (version_id, number, kind, number, offset, offset + len(text), text)
-            found = tokenise(text)
-            segments.append((*row, sum(t.is_word for t in found)))
-            is_open = False
-            for token in found:
-                is_open ^= token.form == '"'
-                voice = "quoted" if is_open or token.form == '"' else "outlet"
-                start, stop = offset + token.start, offset + token.stop
-                place = (version_id, number, kind, number, start, stop)
-                tokens.append((*place, token.form, token.term, token.is_word, voice))
-            offset += len(text) + 1
-    columns = ["version_id", "segment", "kind", "paragraph", "start", "stop"]
-    return (
-        pd.DataFrame(segments, columns=[*columns, "text", "n_tokens"]).astype(
-            {"version_id": "str", "kind": "str", "text": "str"}
-        ),
-        pd.DataFrame(tokens, columns=[*columns, "form", "term", "is_word", "voice"]).astype(
-            {"version_id": "str", "kind": "str", "term": "str", "is_word": "bool"}
-        ),
-    )
 
 
 def find_cues(*sentences):

@@ -4,43 +4,9 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from made_tables import COLLATION_TYPES, build_tables
 
 from analysis import labels
-from analysis.tokens import tokenise
-
-COLLATION_TYPES = {
-    "base_id": "str",
-    "other_id": "str",
-    "base_segment": "Int64",
-    "other_segment": "Int64",
-    "action": "str",
-    "moved": "bool",
-    "similarity": "float64",
-}
-
-
-def build_tables(versions):
-    """Make segments and tokens from {version_id: [sentence or (kind, sentence), ...]}."""
-    segments, tokens = [], []
-    for version_id, sentences in versions.items():
-        offset = 0
-        for number, sentence in enumerate(sentences):
-            kind, text = ("body", sentence) if isinstance(sentence, str) else sentence
-            row = (version_id, number, kind, number, offset, offset + len(text), text)
-            found = tokenise(text)
-            segments.append((*row, sum(t.is_word for t in found)))
-            for token in found:
-                place = (*row[:4], offset + token.start, offset + token.stop)
-                tokens.append((*place, token.form, token.term, token.is_word, "outlet"))
-            offset += len(text) + 1
-    columns = ["version_id", "segment", "kind", "paragraph", "start", "stop"]
-    types = {"version_id": "str", "kind": "str"}
-    return (
-        pd.DataFrame(segments, columns=[*columns, "text", "n_tokens"]).astype(types),
-        pd.DataFrame(tokens, columns=[*columns, "form", "term", "is_word", "voice"]).astype(
-            {**types, "is_word": "bool"}
-        ),
-    )
 
 
 def pair_up(base_id, other_id, pairs):

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 import analysis
 from analysis import frames, omissions, prose
+from analysis.comparison import find_base
 from analysis.errors import UsageError
 
 # Words by which a sentence would claim to know why something is not there.
@@ -188,7 +189,6 @@ def test_labels_of_one_thing_are_read_together():
 def test_every_reading_of_an_empty_table_says_so(tiny):
     words, segments = tiny["word_counts"], tiny["segments"]
     told = [
-        prose.read_version(tiny["versions"].head(0)),
         prose.read_word_count(words.head(0)),
         prose.read_distance(tiny, "wire"),
         prose.read_term(tiny, "wire", "wire"),
@@ -208,12 +208,11 @@ def test_every_reading_of_an_empty_table_says_so(tiny):
 @pytest.mark.parametrize("name", ["tiny", "tarnholt-dam"])
 def test_no_sentence_claims_intent_or_shows_nan(name, request):
     tables = request.getfixturevalue({"tiny": "tiny", "tarnholt-dam": "dam"}[name])
-    base = prose._find_base(tables)
+    base = find_base(tables)
     others = [v for v in tables["versions"]["version_id"] if v != base]
     told = [prose.introduce_story(tables), prose.describe_story(tables)]
     told += [prose.read_distance(tables, other) for other in others]
     told += [prose.read_term(tables, base, other) for other in others]
-    told += [prose.read_version(tables["versions"], n) for n in range(len(others) + 1)]
     told += [prose.read_word_count(tables["word_counts"], n) for n in range(3 * len(others) + 3)]
     told += [prose.read_source(tables["sources"]), prose.read_quotation(tables["quotations"])]
     told += [prose.read_prominence(tables["prominence"], tables, n) for n in range(12)]

@@ -639,27 +639,9 @@ def test_reading_plain_text_imports_no_heavy_library():
 # ---------------------------------------------------------------- the five real articles
 
 
-def find_articles() -> dict[str, Path]:
-    """The five articles by the number their names begin with, where they are present."""
-    folders = os.environ.get("MEDIACOMPARE_SEEDS", "").split(os.pathsep)
-    folders.append(str(Path(__file__).resolve().parents[2] / "shared" / "seeds"))
-    for folder in filter(None, folders):
-        found = {path.name[:3]: path for path in sorted(Path(folder).glob("00[0-4]_*.txt"))}
-        if len(found) == 5:
-            return found
-    return {}
-
-
-ARTICLES = find_articles()
-needs_articles = pytest.mark.skipif(
-    not ARTICLES, reason="the five real articles are not here: set MEDIACOMPARE_SEEDS"
-)
-
-
-@needs_articles
 @pytest.mark.parametrize("number", ["000", "001", "002", "003", "004"])
-def test_real_articles_lose_nothing(number):
-    data = ARTICLES[number].read_bytes()
+def test_real_articles_lose_nothing(number, articles):
+    data = articles[number].read_bytes()
     document = read_bytes(data, "a.txt")
     check_conservation(data.decode("utf-8"), document)
     check_hints(document)
@@ -667,9 +649,8 @@ def test_real_articles_lose_nothing(number):
         assert document.dropped == () and document.hints == ()
 
 
-@needs_articles
-def test_the_real_markdown_article():
-    document = read_file(ARTICLES["001"])
+def test_the_real_markdown_article(articles):
+    document = read_file(articles["001"])
     assert "more than $100 million each month" in document.text
     assert not set(document.text) & set("*\\#")
     assert "\nBy AFP\n" in document.text
@@ -680,13 +661,11 @@ def test_the_real_markdown_article():
     assert document.title == kinds[0][0]
 
 
-@needs_articles
-def test_the_real_wire_report_keeps_its_missing_spaces():
-    text = read_file(ARTICLES["002"]).text
+def test_the_real_wire_report_keeps_its_missing_spaces(articles):
+    text = read_file(articles["002"]).text
     assert "St.Petersburg" in text and "atrocities.They" in text
 
 
-@needs_articles
-def test_the_comment_form_of_the_real_spun_copy_keeps_its_asterisk():
-    text = read_file(ARTICLES["000"]).text
-    assert text.count("*") == ARTICLES["000"].read_text("utf-8").count("*")
+def test_the_comment_form_of_the_real_spun_copy_keeps_its_asterisk(articles):
+    text = read_file(articles["000"]).text
+    assert text.count("*") == articles["000"].read_text("utf-8").count("*")

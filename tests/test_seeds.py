@@ -1,7 +1,6 @@
 """Do the stories that ship with the project agree with their manifests and answer keys?"""
 
 import hashlib
-import os
 import tomllib
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -16,8 +15,6 @@ ROOT = Path(__file__).resolve().parent.parent
 SEEDS = ROOT / "seeds"
 STORIES = ("tiny", "tarnholt-dam", "wagner-arms")
 INVENTED = ("tiny", "tarnholt-dam")
-REAL = Path(os.environ.get("MEDIACOMPARE_SEEDS") or ROOT.parent / "shared" / "seeds")
-NO_REAL_ARTICLES = "the five real articles are not here: set MEDIACOMPARE_SEEDS to their folder"
 
 STORY_KEYS = {"title", "base", "language", "version"}
 VERSION_KEYS = {
@@ -116,10 +113,9 @@ def test_checksums_match_and_no_text_is_unlisted(story):
     assert {p.name for p in (SEEDS / story).iterdir()} == listed
 
 
-@pytest.mark.skipif(not REAL.is_dir(), reason=NO_REAL_ARTICLES)
-def test_checksums_of_the_real_articles():
+def test_checksums_of_the_real_articles(seeds_folder):
     for version in read_toml("wagner-arms", "story.toml")["version"]:
-        data = (REAL / version["file"]).read_bytes()
+        data = (seeds_folder / version["file"]).read_bytes()
         assert hashlib.sha256(data).hexdigest() == version["sha256"], version["file"]
 
 
@@ -129,13 +125,12 @@ def test_real_articles_are_a_manifest_only():
         assert version["synthetic"] is False and "licence" not in version
 
 
-@pytest.mark.skipif(not REAL.is_dir(), reason=NO_REAL_ARTICLES)
-def test_no_twelve_words_in_a_row_come_from_the_real_articles():
+def test_no_twelve_words_in_a_row_come_from_the_real_articles(articles):
     def runs(text):
         terms = find_terms(text)
         return set(zip(*(terms[k:] for k in range(12)), strict=False))
 
-    real = set().union(*(runs(read_plain(p)) for p in sorted(REAL.glob("*.txt"))))
+    real = set().union(*(runs(read_plain(path)) for path in articles.values()))
     assert real
     for path in sorted(p for p in SEEDS.rglob("*") if p.is_file()):
         assert not runs(read_plain(path)) & real, path.relative_to(SEEDS)

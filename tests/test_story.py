@@ -441,21 +441,16 @@ def test_folders_named_by_the_environment(tmp_path, monkeypatch):
 
 # ---------------------------------------------------------------- the five real articles
 
-REAL = Path(__file__).resolve().parents[2] / "shared" / "seeds"
-GIVEN = [Path(name) for name in os.environ.get("MEDIACOMPARE_SEEDS", "").split(os.pathsep) if name]
-HOMES = [home for home in [*GIVEN, REAL] if len(list(home.glob("00[0-4]_*.txt"))) == 5]
 
-
-@pytest.mark.skipif(not HOMES, reason="the five real articles are not here: set MEDIACOMPARE_SEEDS")
-def test_the_five_real_articles(monkeypatch, tmp_path):
-    files = sorted(HOMES[0].glob("00[0-4]_*.txt"))
+def test_the_five_real_articles(monkeypatch, tmp_path, articles):
+    files = list(articles.values())
     tables = [
         f'[[version]]\nid = "v{path.name[:3]}"\nfile = "{path.name}"\n'
         f'sha256 = "{hashlib.sha256(path.read_bytes()).hexdigest()}"\n'
         for path in files
     ]
     write_manifest(tmp_path, "\n".join(['title = "Arms"\nbase = "v002"', *tables]))
-    monkeypatch.setenv("MEDIACOMPARE_SEEDS", str(HOMES[0]))
+    monkeypatch.setenv("MEDIACOMPARE_SEEDS", str(files[0].parent))
     story = load_story(tmp_path)
     assert [version.id for version in story.versions] == ["v000", "v001", "v002", "v003", "v004"]
     assert story.problems == () and story.base == "v002"
