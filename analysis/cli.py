@@ -8,13 +8,21 @@ from pathlib import Path
 from analysis import __version__
 from analysis.errors import MediacompareError, UsageError
 
-DONE, FAILED, WRONG_USE = 0, 1, 2
+DONE, FAILED, WRONG_USE, ALTERED = 0, 1, 2, 3
+# So many alterations are printed; all of them are in changes.csv.
+MOST_PRINTED = 10
 
 _EPILOG = """\
 STORY is the name of a story under seeds/ or any folder of articles (.txt, .md, .html), with
 or without a story.toml.
 
 exit status: 0 done; 1 something failed, the rest is written; 2 wrong use, nothing written
+"""
+
+_COMPARE_EPILOG = """\
+exit status: 0 done; 1 something failed, the rest is written; 2 wrong use, nothing written;
+3 with --fail-on: alterations of that severity or worse were found, everything is written
+(also where something failed besides)
 """
 
 
@@ -30,7 +38,8 @@ def main(arguments: list[str] | None = None) -> int:
     Returns
     -------
     int
-        Exit status: 0 done, 1 something failed (the rest is written), 2 wrong use.
+        Exit status: 0 done, 1 something failed (the rest is written), 2 wrong use, 3
+        alterations of the severity that ``compare --fail-on`` names.
     """
     options = _build_parser().parse_args(arguments)
     if hasattr(sys.stdout, "reconfigure"):  # a locale may lack letters that a title has
@@ -110,14 +119,23 @@ def _add_compare(commands) -> None:
     command = commands.add_parser(
         "compare",
         help="write the tables as CSV, without notebooks",
-        description="Compare the versions of a story and write the tables as UTF-8 CSV.",
-        epilog=_EPILOG,
+        description="Compare the versions of a story and write the tables as UTF-8 CSV; the "
+        "altered quotations, figures, dates, names, negations, attributions and certainties "
+        "also as JSON (changes.json).",
+        epilog=_COMPARE_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     command.add_argument("story", metavar="STORY")
     command.add_argument("--base", metavar="ID", help="version that the others are read against")
     command.add_argument(
         "--out", type=_read_folder, help="folder to write to (default: reports/STORY/tables)"
+    )
+    command.add_argument(
+        "--fail-on",
+        type=_read_severity,
+        metavar="SEVERITY",
+        help="exit with status 3 if an alteration of this severity (critical, substantive or "
+        "stylistic) or a worse one is found",
     )
     command.set_defaults(run=_run_compare)
 
@@ -158,6 +176,14 @@ def _read_seconds(text: str) -> float:
     if not 0 < seconds < math.inf:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds above 0")
     return seconds
+
+
+def _read_severity(text: str) -> str:
+    from analysis.fidelity import SEVERITIES
+
+    if text not in SEVERITIES:
+        raise argparse.ArgumentTypeError(f"{text!r} is none of {', '.join(SEVERITIES)}")
+    return text
 
 
 def _read_folder(text: str) -> Path:
@@ -211,6 +237,7 @@ def _run_report(options) -> int:
 
 def _run_compare(options) -> int:
     from analysis.comparison import compare, find_base, list_problems, save_tables
+    from analysis.fidelity import select_severity
     from analysis.paths import find_tables_folder
     from analysis.story import load_story
 
@@ -226,11 +253,30 @@ def _run_compare(options) -> int:
     for row in tables["versions"].itertuples():
         if row.version_id != base:
             print(f"  {row.version_id}: {row.type}; {row.evidence}")
+    _print_changes(tables["changes"], options.fail_on)
     print(f"tables: {folder}")
     problems = list_problems(story)
     for problem in problems:
         _tell(problem)
+    if options.fail_on and len(select_severity(tables["changes"], options.fail_on)):
+        return ALTERED
     return FAILED if problems else DONE
+
+
+def _print_changes(changes, fail_on: str | None) -> None:
+    """Print how many alterations there are, and the worst of them."""
+    from analysis.fidelity import SEVERITIES, select_severity
+
+    if changes.empty:
+        print("alterations: none found")
+        return
+    counts = changes["severity"].value_counts()
+    print("alterations: " + ", ".join(f"{counts.get(s, 0)} {s}" for s in SEVERITIES))
+    shown = select_severity(changes, fail_on or "critical")
+    for row in shown.head(MOST_PRINTED).itertuples():
+        print(f"  {row.other_id}: {row.kind}, {row.severity}: {row.why}")
+    if len(shown) > MOST_PRINTED:
+        print(f"  and {len(shown) - MOST_PRINTED} more in changes.csv")
 
 
 def _run_import(options) -> int:

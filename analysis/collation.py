@@ -506,8 +506,25 @@ def align_words(base_terms: list[str], other_terms: list[str]) -> list[Words]:
     return merged
 
 
-def _group_pairs(pairs) -> list[tuple[list[int], list[int]]]:
-    """Connected groups of an n:m alignment: sentence indexes of each side, ascending."""
+def group_pairs(pairs) -> list[tuple[list[int], list[int]]]:
+    """
+    Gather the pairs of an n:m alignment that hang together.
+
+    Parameters
+    ----------
+    pairs : iterable of tuple of int
+        (base sentence, other sentence).
+
+    Returns
+    -------
+    list of tuple of list of int
+        One (base sentences, other sentences) a group, each ascending, by first sentence.
+
+    Examples
+    --------
+    >>> group_pairs([(0, 0), (1, 0), (2, 1)])
+    [([0, 1], [0]), ([2], [1])]
+    """
     of_base: dict[int, tuple[set[int], set[int]]] = {}
     of_other: dict[int, tuple[set[int], set[int]]] = {}
     for i, j in sorted(pairs):
@@ -685,7 +702,7 @@ def _describe_pairs(
     pairs: dict[tuple[int, int], float], base: Passages, other: Passages
 ) -> list[tuple]:
     """Rows of the collation for what both versions have."""
-    groups = _group_pairs(pairs)
+    groups = group_pairs(pairs)
     rows = []
     for (left, right), moved in zip(groups, _find_moved(groups, base, other), strict=True):
         own = [(i, j) for i in left for j in right if (i, j) in pairs]

@@ -14,6 +14,7 @@ from analysis import (
     collation,
     counts,
     divergence,
+    fidelity,
     frames,
     labels,
     omissions,
@@ -30,6 +31,7 @@ WRITTEN = (
     "segments",
     "collation",
     "coverage",
+    "changes",
     "quotations",
     "word_counts",
     "distances",
@@ -63,7 +65,7 @@ def compare(
     Returns
     -------
     dict of str to DataFrame
-        The tables of the contract by name (`versions`, `segments`, `collation`,
+        The tables of the contract by name (`versions`, `segments`, `collation`, `changes`,
         `quotations`, `word_counts`, `distances`, `terms`, `frames`, `labels`, `sources`,
         `prominence`), and `tokens`, `frame_cues`, `coverage`, `dropped`. A story of one
         version gives empty pairwise tables.
@@ -101,6 +103,12 @@ def compare(
     tables["sources"] = attribution.tabulate_sources(quotations, segments)
     tables["collation"] = collation.tabulate_collation(tokens, base_id)
     tables["coverage"] = omissions.summarise_coverage(tables["collation"], segments, base_id)
+    tables["changes"] = fidelity.tabulate_changes(
+        tables["collation"],
+        segments,
+        quotations,
+        published_at={version.id: version.published_at for version in kept},
+    )
     tables["word_counts"] = counts.tabulate_word_counts(tokens, segments)
     tables["distances"] = divergence.tabulate_distances(tokens, version_ids=ids)
     tables["terms"] = divergence.tabulate_terms(tokens, base_id, version_ids=ids)
@@ -252,7 +260,7 @@ def save_tables(tables: dict[str, pd.DataFrame], folder: str | Path) -> list[Pat
     Returns
     -------
     list of Path
-        The files written, in the order of `WRITTEN`.
+        The files written: changes.json, then those of `WRITTEN` in its order.
 
     Raises
     ------
@@ -262,7 +270,10 @@ def save_tables(tables: dict[str, pd.DataFrame], folder: str | Path) -> list[Pat
     folder = Path(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        return [_save_table(tables[name], folder, name) for name in WRITTEN if name in tables]
+        written = [_save_changes(tables["changes"], folder)] if "changes" in tables else []
+        return written + [
+            _save_table(tables[name], folder, name) for name in WRITTEN if name in tables
+        ]
     except OSError as problem:
         raise UsageError(f"{folder} cannot be written to: {problem.strerror}.") from problem
 
@@ -271,5 +282,17 @@ def _save_table(table: pd.DataFrame, folder: Path, name: str) -> Path:
     path = folder / f"{name}.csv"
     partial = path.with_name(path.name + ".partial")
     table.to_csv(partial, index=False, encoding="utf-8", lineterminator="\n")
+    partial.replace(path)
+    return path
+
+
+def _save_changes(changes: pd.DataFrame, folder: Path) -> Path:
+    """Write the ledger as JSON too, a list of objects, for programs that read no CSV."""
+    path = folder / "changes.json"
+    partial = path.with_name(path.name + ".partial")
+    written = (
+        changes.to_json(orient="records", force_ascii=False, indent=1) if len(changes) else "[]"
+    )
+    partial.write_text(written + "\n", encoding="utf-8")
     partial.replace(path)
     return path

@@ -1,0 +1,226 @@
+"""What of a passage is compared, and which words of two passages answer to each other?
+
+A `Passage` is a stretch of one version, read once; what a detector needs of it is found on
+first use and kept. A `Pair` is two passages and the alignment of their canonical words.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from analysis.attribution.quotations import list_quotations
+from analysis.collation import Words, align_words
+from analysis.house_style import Word, read_words
+from analysis.quotation_marks import MarkedSpan, find_marked_spans
+
+if TYPE_CHECKING:
+    from analysis.dates import DateMention
+    from analysis.quantities import Quantity
+
+# So many passages are kept read: a base of a few hundred sentences against many versions.
+KEPT_PASSAGES = 8192
+
+
+class Quotation(NamedTuple):
+    """A row of the quotations table, in offsets of the passage."""
+
+    start: int
+    stop: int
+    form: str  # direct or indirect
+    source: str | None
+    source_start: int | None
+    source_stop: int | None
+    cue: str | None
+    cue_start: int | None
+    cue_stop: int | None
+    confidence: float
+
+
+@dataclass(frozen=True, eq=False)
+class Passage:
+    """
+    A stretch of one version, read once.
+
+    Attributes
+    ----------
+    text : str
+        The stretch; all offsets point into it.
+    given : tuple of Quotation, optional
+        What the whole version says is quoted here, with speakers resolved over the
+        version; left out: found in the stretch alone.
+    whole : str
+        The whole version, for what its other sentences tell (a name's other spellings);
+        empty when the stretch is all there is.
+    """
+
+    text: str
+    given: tuple[Quotation, ...] | None = None
+    whole: str = ""
+
+    @cached_property
+    def words(self) -> list[Word]:
+        """The canonical words, in order."""
+        return read_words(self.text)
+
+    @cached_property
+    def terms(self) -> list[str]:
+        """The canonical terms, in order."""
+        return [word.term for word in self.words]
+
+    @cached_property
+    def term_counts(self) -> Counter:
+        """How often each canonical term stands here."""
+        return Counter(self.terms)
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where each canonical word starts."""
+        return [word.start for word in self.words]
+
+    @cached_property
+    def marked(self) -> list[MarkedSpan]:
+        """The stretches in quotation marks, of every depth."""
+        return find_marked_spans(self.text)
+
+    @cached_property
+    def quantities(self) -> "list[Quantity]":
+        """The figures that are no dates."""
+        from analysis.quantities import find_quantities
+
+        return find_quantities(self.text)
+
+    @cached_property
+    def dates(self) -> "list[DateMention]":
+        """The dates and times."""
+        from analysis.dates import find_dates
+
+        return find_dates(self.text)
+
+    @cached_property
+    def quotations(self) -> tuple[Quotation, ...]:
+        """What is quoted or reported here, and by whom."""
+        if self.given is not None:
+            return self.given
+        rows = list_quotations(self.text, [(0, len(self.text), 0, 0)])
+        return tuple(
+            Quotation(start, stop, form, source, *rest)
+            for start, stop, _, form, _, _, source, *rest in rows
+        )
+
+    def find_words(self, start: int, stop: int) -> range:
+        """Numbers of the words that lie in a span of characters, in part at least."""
+        first = bisect_right(self.starts, start) - 1
+        if first < 0 or self.words[first].stop <= start:
+            first += 1
+        return range(first, max(first, bisect_left(self.starts, stop)))
+
+    def locate(self, first: int, stop: int) -> tuple[int, int]:
+        """Characters of a run of words; a run of none stands before the word `first`."""
+        if first < stop:
+            return self.words[first].start, self.words[stop - 1].stop
+        at = self.words[first].start if first < len(self.words) else len(self.text.rstrip())
+        return at, at
+
+
+@lru_cache(maxsize=KEPT_PASSAGES)
+def read_passage(text: str) -> Passage:
+    """
+    Read a passage that stands by itself; the same text is read once.
+
+    Examples
+    --------
+    >>> read_passage("It doesn't leak.").terms
+    ['it', 'does', 'not', 'leak']
+    """
+    return Passage(text)
+
+
+@dataclass(frozen=True, eq=False)
+class Pair:
+    """
+    Two aligned passages.
+
+    Attributes
+    ----------
+    base, other : Passage
+        The two sides.
+    base_date, other_date : str, optional
+        When each version was published, ISO 8601.
+    """
+
+    base: Passage
+    other: Passage
+    base_date: str | None = None
+    other_date: str | None = None
+
+    @cached_property
+    def words(self) -> list[Words]:
+        """Operations over the canonical words that turn the base into the other."""
+        return align_words(self.base.terms, self.other.terms)
+
+    @cached_property
+    def differences(self) -> list[Words]:
+        """The operations that are not `equal`."""
+        return [op for op in self.words if op.tag != "equal"]
+
+    @cached_property
+    def lost(self) -> Counter:
+        """Terms that the base holds more often than the other, wherever they stand."""
+        return self.base.term_counts - self.other.term_counts
+
+    @cached_property
+    def gained(self) -> Counter:
+        """Terms that the other holds more often than the base, wherever they stand."""
+        return self.other.term_counts - self.base.term_counts
+
+    @cached_property
+    def other_of(self) -> list[int | None]:
+        """For each base word the number of the equal other word it is aligned with."""
+        found: list[int | None] = [None] * len(self.base.terms)
+        for op in self.words:
+            if op.tag == "equal":
+                for k in range(op.base_stop - op.base_start):
+                    found[op.base_start + k] = op.other_start + k
+        return found
+
+    @cached_property
+    def base_of(self) -> list[int | None]:
+        """For each other word the number of the equal base word it is aligned with."""
+        found: list[int | None] = [None] * len(self.other.terms)
+        for i, j in enumerate(self.other_of):
+            if j is not None:
+                found[j] = i
+        return found
+
+    def find_counterpart(self, first: int, stop: int) -> tuple[int, int]:
+        """The other words that stand where a run of base words stands, as a run of words."""
+        return _project(self.words, first, stop, 1)
+
+    def find_counterpart_in_base(self, first: int, stop: int) -> tuple[int, int]:
+        """The base words that stand where a run of other words stands, as a run of words."""
+        return _project(self.words, first, stop, 3)
+
+
+def _project(words: Sequence[Words], first: int, stop: int, side: int) -> tuple[int, int]:
+    """Carry a run of words over to the other side (1: from the base, 3: from the other)."""
+    across = 4 - side
+    reached: list[int] = []
+    for op in words:
+        start, end = op[side], op[side + 1]
+        if start >= stop and reached:
+            break
+        if not (start < stop and end > first) and not (first < start == end < stop):
+            continue
+        a, b = op[across], op[across + 1]
+        if op.tag == "equal":
+            a, b = a + max(first - start, 0), b - max(end - stop, 0)
+        reached += (a, b)
+    if reached:
+        return min(reached), max(reached)
+    place = next((op[across] for op in words if op[side + 1] > first), None)
+    if place is None:
+        place = words[-1][across + 1] if words else 0
+    return place, place
