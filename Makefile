@@ -5,7 +5,7 @@
 #   make report PYTHON=/path/to/python3.12         the Python that builds .venv
 
 .DEFAULT_GOAL := help
-.PHONY: help report test lab bench lint lessons golden lock clean moved
+.PHONY: help report test lab bench quality lint lessons golden lock clean moved
 .DELETE_ON_ERROR:
 
 ARGS ?=
@@ -39,6 +39,9 @@ lab: .venv/.installed ## Open JupyterLab on the notebooks
 
 bench: .venv/.installed ## Measure time and memory side by side
 	@$(py) -m benchmarks $(ARGS)
+
+quality: .venv/.installed ## Score the suite on planted edits; ARGS="--eval FOLDER" adds public sets
+	@$(py) -m benchmarks.quality $(ARGS)
 
 lint: .venv/.installed ## Check the style of the code and that notebooks hold no output
 	@$(py) -m ruff check .

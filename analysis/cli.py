@@ -78,6 +78,7 @@ def _build_parser() -> argparse.ArgumentParser:
     _add_report(commands)
     _add_compare(commands)
     _add_import(commands)
+    _add_plant(commands)
     _add_list(commands)
     return parser
 
@@ -155,6 +156,33 @@ def _add_import(commands) -> None:
     command.add_argument("--title", help="the story's title (default: from its name)")
     command.add_argument("--base", metavar="ID", help="version that the others are read against")
     command.set_defaults(run=_run_import)
+
+
+def _add_plant(commands) -> None:
+    command = commands.add_parser(
+        "plant",
+        help="make versions of a story with known edits and their answer key",
+        description="Take the base of a story and write versions of it with known alterations of "
+        "every kind, differences of house style, cuts and reorders, and the answer key: for "
+        "testing a checker, and for exercises. Versions stand in a story folder of their own.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    command.add_argument("story", metavar="STORY")
+    command.add_argument(
+        "--seed", type=int, default=0, help="the same number gives the same files (default: 0)"
+    )
+    command.add_argument(
+        "--versions", type=_read_count, metavar="K", help="versions with edits (default: 4)"
+    )
+    command.add_argument(
+        "--edits", type=_read_count, metavar="M", help="edits in each (default: by length)"
+    )
+    command.add_argument("--base", metavar="ID", help="version to start from (default: the base)")
+    command.add_argument(
+        "--out", type=_read_folder, help="folder to write to (default: seeds/STORY-planted-SEED)"
+    )
+    command.set_defaults(run=_run_plant)
 
 
 def _add_list(commands) -> None:
@@ -294,6 +322,27 @@ def _run_import(options) -> int:
     for problem in result.problems:
         _tell(problem)
     return FAILED if result.problems else DONE
+
+
+def _run_plant(options) -> int:
+    from analysis.paths import find_seeds_folder
+    from analysis.planting import plant_story
+    from analysis.planting.planted import DEFAULT_VERSIONS
+    from analysis.story import load_story
+
+    story = load_story(options.story)
+    folder = options.out or find_seeds_folder() / f"{story.name}-planted-{options.seed}"
+    planted = plant_story(
+        story,
+        folder,
+        seed=options.seed,
+        n_versions=options.versions or DEFAULT_VERSIONS,
+        n_edits=options.edits,
+        base=options.base,
+    )
+    for line in planted.describe():
+        print(line)
+    return DONE
 
 
 def _run_list(options) -> int:

@@ -16,6 +16,7 @@ from analysis import (
     divergence,
     fidelity,
     frames,
+    inconsistencies,
     labels,
     omissions,
     prominence,
@@ -32,6 +33,7 @@ WRITTEN = (
     "collation",
     "coverage",
     "changes",
+    "inconsistencies",
     "quotations",
     "word_counts",
     "distances",
@@ -67,7 +69,7 @@ def compare(
     dict of str to DataFrame
         The tables of the contract by name (`versions`, `segments`, `collation`, `changes`,
         `quotations`, `word_counts`, `distances`, `terms`, `frames`, `labels`, `sources`,
-        `prominence`), and `tokens`, `frame_cues`, `coverage`, `dropped`. A story of one
+        `prominence`), and `inconsistencies`, `tokens`, `frame_cues`, `coverage`, `dropped`. A story of one
         version gives empty pairwise tables.
 
     Raises
@@ -109,6 +111,7 @@ def compare(
         quotations,
         published_at={version.id: version.published_at for version in kept},
     )
+    tables["inconsistencies"] = inconsistencies.tabulate_inconsistencies(segments)
     tables["word_counts"] = counts.tabulate_word_counts(tokens, segments)
     tables["distances"] = divergence.tabulate_distances(tokens, version_ids=ids)
     tables["terms"] = divergence.tabulate_terms(tokens, base_id, version_ids=ids)

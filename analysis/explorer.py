@@ -2,15 +2,18 @@
 
 `explore` shows the widgets and nothing else: what is aligned, selected and rendered comes
 from `parallel`. What the researcher ticks comes back as a table (`Explorer.selection`).
+`explore_changes` does the same for the alterations, which come from `ledger_view`; what its
+filters let through is a table too (`LedgerExplorer.shown`).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import pandas as pd
 
-from analysis import parallel
+from analysis import ledger_view, parallel, prose
 from analysis.comparison import compare, find_base
 from analysis.errors import UsageError
+from analysis.fidelity import KINDS, SEVERITIES
 from analysis.story import Story, load_story
 
 # Passages on one page: two screens at most, and quick to draw whatever the versions' length.
@@ -77,6 +80,8 @@ class Explorer:
         The rows that the filter lets through, as `parallel.tabulate_parallel` gives them.
     selection : DataFrame
         The rows ticked, of every pair looked at, in the order of the story's versions.
+    ledger : LedgerExplorer
+        The alterations found by the same comparison.
     widget : ipywidgets.Widget
         What is displayed.
 
@@ -96,6 +101,7 @@ class Explorer:
         self._start = 0
         self._current: int | None = None
         self._is_drawing = False
+        self._ledger: LedgerExplorer | None = None
         self._build(_import_widgets())
         self._change_pair()
 
@@ -175,6 +181,13 @@ class Explorer:
             for rows in [self._pairs[pair]]
         ]
         return pd.concat([self._rows.iloc[:0], *found], ignore_index=True)
+
+    @property
+    def ledger(self) -> "LedgerExplorer":
+        """The alterations of this comparison, to be filtered; the same each time."""
+        if self._ledger is None:
+            self._ledger = LedgerExplorer(self._tables)
+        return self._ledger
 
     def _check(self, version_id: str) -> str:
         if version_id not in self._ids:
@@ -455,6 +468,218 @@ class Explorer:
             "text/plain": repr(self),
             "text/html": f"<style>{parallel.STYLE}</style>{parallel.render_legend()}{still}",
         }
+
+
+# --- Alterations ------------------------------------------------------------------------
+
+
+def explore_changes(story: Story | str, base: str | None = None) -> "LedgerExplorer":
+    """
+    Read the alterations of a story and filter them by kind, version and severity.
+
+    Parameters
+    ----------
+    story : Story or str
+        From `load_story`, or what it takes: a name under seeds/ or a folder.
+    base : str, optional
+        The version that the others are read against; left out: the story's own, or chosen.
+
+    Returns
+    -------
+    LedgerExplorer
+        Shows itself when it is the last line of a cell.
+
+    Raises
+    ------
+    UsageError
+        If ipywidgets is not installed, or `base` is not a version of the story.
+
+    Examples
+    --------
+    >>> ledger = explore_changes("tiny")
+    >>> ledger.versions = ["cutdown"]
+    >>> ledger.shown["other_id"].isin(["cutdown"]).all()
+    np.True_
+    """
+    loaded = load_story(story) if isinstance(story, str) else story
+    return LedgerExplorer(compare(loaded, base or None))
+
+
+class LedgerExplorer:
+    """
+    The alterations of a story, filtered by what the researcher picks.
+
+    Parameters
+    ----------
+    tables : dict of str to DataFrame
+        From `comparison.compare`.
+
+    Attributes
+    ----------
+    kinds, versions, severities : tuple of str
+        What the alterations are filtered by; empty: all. May be set.
+    least_confidence : float
+        The least confidence of a row shown, 0 to 1. May be set.
+    shown : DataFrame
+        The rows that the filters let through, as `ledger_view.tabulate_ledger` gives them.
+    widget : ipywidgets.Widget
+        What is displayed.
+
+    Raises
+    ------
+    UsageError
+        If ipywidgets is not installed.
+    """
+
+    def __init__(self, tables: dict[str, pd.DataFrame]) -> None:
+        self._tables = tables
+        self._start = 0
+        self._build(_import_widgets())
+        self._draw()
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Kinds the alterations are filtered by; empty: all."""
+        return self._pickers["kinds"].value
+
+    @kinds.setter
+    def kinds(self, wanted: Iterable[str]) -> None:
+        self._pick("kinds", wanted)
+
+    @property
+    def versions(self) -> tuple[str, ...]:
+        """Versions the alterations are filtered by; empty: all."""
+        return self._pickers["versions"].value
+
+    @versions.setter
+    def versions(self, wanted: Iterable[str]) -> None:
+        self._pick("versions", wanted)
+
+    @property
+    def severities(self) -> tuple[str, ...]:
+        """Severities the alterations are filtered by; empty: all."""
+        return self._pickers["severities"].value
+
+    @severities.setter
+    def severities(self, wanted: Iterable[str]) -> None:
+        self._pick("severities", wanted)
+
+    @property
+    def least_confidence(self) -> float:
+        """The least confidence of a row shown, 0 to 1."""
+        return self._slider.value
+
+    @least_confidence.setter
+    def least_confidence(self, value: float) -> None:
+        self._slider.value = value
+
+    @property
+    def shown(self) -> pd.DataFrame:
+        """The rows that the filters let through."""
+        picked = {name: picker.value for name, picker in self._pickers.items()}
+        return ledger_view.select_ledger(
+            self._tables, **picked, least_confidence=self.least_confidence
+        )
+
+    def _pick(self, name: str, wanted: Iterable[str]) -> None:
+        wanted = tuple(wanted)
+        ledger_view.select_ledger(self._tables, **{name: wanted})  # refuses what does not exist
+        self._pickers[name].value = wanted
+
+    def _build(self, w) -> None:
+        """Make the widgets once; `_draw` fills them."""
+        base = find_base(self._tables)
+        others = [v for v in self._tables["versions"]["version_id"] if v != base]
+        ledger = ledger_view.tabulate_ledger(self._tables)
+        choices = {
+            "kinds": ("Kind", "kind", KINDS),
+            "versions": ("Version", "other_id", others),
+            "severities": ("Severity", "severity", SEVERITIES),
+        }
+        self._pickers = {
+            name: self._make_picker(w, title, ledger[column], values)
+            for name, (title, column, values) in choices.items()
+        }
+        self._slider = w.FloatSlider(
+            value=0.0, min=0.0, max=1.0, step=0.05, description="Confidence from",
+            style={"description_width": "initial"}, continuous_update=False,
+            layout=w.Layout(width="22em"),
+        )  # fmt: skip
+        for control in (*self._pickers.values(), self._slider):
+            control.observe(self._change_filter, "value")
+        make = Explorer._make_button
+        self._pages = [
+            make(w, "Page up", "the alterations before these", lambda _: self._turn(-1)),
+            make(w, "Page down", "the alterations after these", lambda _: self._turn(1)),
+        ]
+        clear = make(w, "Show all", "pick nothing, so that all are shown", self._clear)
+        self._where, self._rows = w.HTML(), w.HTML(layout=w.Layout(width="100%"))
+        flow = w.Layout(flex_flow="row wrap", align_items="flex-start", width="100%")
+        note = "Pick one or several (with Ctrl or Shift); none picked: all are shown."
+        self.widget = w.VBox(
+            [
+                w.HTML(parallel.render_text(note)),
+                w.HBox([*self._pickers.values()], layout=flow),
+                w.HBox([self._slider, clear, self._where, *self._pages], layout=flow),
+                self._rows,
+            ],
+            layout=w.Layout(width="100%"),
+        )
+
+    @staticmethod
+    def _make_picker(w, title: str, column: pd.Series, values: Iterable[str]):
+        """A list from which several may be picked, each with its number of alterations."""
+        counts = column.value_counts()
+        options = [
+            (f"{prose.KIND_NAMES.get(value, value)} ({counts.get(value, 0)})", value)
+            for value in values
+        ]
+        return w.SelectMultiple(
+            options=options,
+            description=title,
+            rows=min(8, max(3, len(options))),
+            style={"description_width": "5em"},
+            layout=w.Layout(width="auto", min_width="16em", flex="1 1 16em"),
+        )
+
+    def _change_filter(self, _) -> None:
+        self._start = 0
+        self._draw()
+
+    def _clear(self, _) -> None:
+        for picker in self._pickers.values():
+            picker.value = ()
+        self._slider.value = 0.0
+
+    def _turn(self, by: int) -> None:
+        start = self._start + by * PAGE
+        if start < len(self.shown):
+            self._start = max(0, start)
+        self._draw()
+
+    def _draw(self) -> None:
+        shown = self.shown
+        stop = min(self._start + PAGE, len(shown))
+        first = self._start + 1 if len(shown) else 0
+        self._where.value = f"rows {first}–{stop} of {len(shown)}"
+        self._pages[0].disabled = self._start == 0
+        self._pages[1].disabled = stop >= len(shown)
+        self._rows.value = self._render(shown.iloc[self._start : stop])
+
+    def _render(self, rows: pd.DataFrame) -> str:
+        style = f"<style>{parallel.STYLE}{ledger_view.STYLE}</style>"
+        if rows.empty and len(self._tables["changes"]):
+            return style + parallel.render_text("No alteration is of what was picked.")
+        return style + ledger_view.render_rows(self._tables, rows)
+
+    def __repr__(self) -> str:
+        n, of = len(self.shown), len(self._tables["changes"])
+        return f"LedgerExplorer: {n} of {prose.count(of, 'alteration')}"
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
+        """The widgets where there is a front end; else the rows as they stand."""
+        widget = self.widget._repr_mimebundle_()
+        return widget | {"text/plain": repr(self), "text/html": self._render(self.shown)}
 
 
 def _import_widgets():

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import prose
+from analysis.fidelity import KINDS, SEVERITIES
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -39,6 +40,9 @@ ACTION_LABELS = {
     "omitted": "omitted",
     "added": "added",
 }
+# The same as on the report's pages; the words and the shapes say it too.
+SEVERITY_COLOURS = {"critical": "#9d2f08", "substantive": "#e3b23c", "stylistic": "#e4e7ea"}
+SEVERITY_MARKS = {"critical": "D", "substantive": "o", "stylistic": "s"}
 VOICE_COLOURS = {"all": INK, "outlet": BLUE, "quoted": ORANGE}
 # Shape tells the voices apart where colour does not.
 VOICE_MARKS = {"all": "o", "outlet": "o", "quoted": "s"}
@@ -958,6 +962,208 @@ def describe_prominence(prominence: pd.DataFrame, units: pd.DataFrame) -> str:
         for version in _list_versions(prominence)
     ]
     return "Places of the base's shared sentences. " + "; ".join(told) + "."
+
+
+# --- Alterations ------------------------------------------------------------------------
+
+
+def draw_changes(
+    changes: pd.DataFrame, counts: pd.DataFrame, *, ax: "Axes | None" = None
+) -> "Axes":
+    """
+    Draw how many alterations of each kind each version has, by severity.
+
+    Parameters
+    ----------
+    changes : DataFrame
+        The changes table, or rows of it.
+    counts : DataFrame
+        From `prose.count_changes`; gives the rows and the numbers written at the right.
+    ax : Axes, optional
+        Where to draw; left out: a new figure.
+
+    Returns
+    -------
+    Axes
+        One row a version, one column a kind; each cell holds the counts of its severities,
+        the worst at the left. An empty cell is a kind of which nothing was found.
+    """
+    if counts.empty:
+        return _say_nothing(ax, "There is no other version to lay beside the base.")
+    from matplotlib.patches import Rectangle
+
+    versions = counts["version_id"].tolist()
+    ax = _open_axes(ax, 1.25 + _get_row_height(len(versions)) * len(versions))
+    found = changes.groupby(["other_id", "kind", "severity"]).size().to_dict()
+    for y, version in enumerate(versions):
+        for x, kind in enumerate(KINDS):
+            own = [(s, found.get((version, kind, s), 0)) for s in SEVERITIES]
+            ax.add_patch(Rectangle((x + 0.03, y - 0.06), 0.94, 0.46, facecolor="#F3F4F6"))
+            _draw_counts(ax, x, y, [(s, n) for s, n in own if n])
+    _name_rows(ax, versions, [_write_note(row) for row in counts.to_dict("records")])
+    _dress(ax)
+    ax.grid(visible=False)
+    ax.spines["bottom"].set_visible(False)
+    ax.set_xlim(0, len(KINDS))
+    ax.set_xticks([])
+    for x, kind in enumerate(KINDS):
+        ax.annotate(
+            prose.KIND_NAMES[kind].partition(" or ")[0], (x + 0.5, 0),
+            xycoords=("data", "axes fraction"), textcoords="offset points",
+            xytext=(0, -4 - 13 * (x % 2)),  # on two levels: whole words under narrow columns
+            ha="center", va="top", fontsize=SMALL, color=INK,
+        )  # fmt: skip
+    _add_legend(ax, _make_severity_handles())
+    return ax
+
+
+def _draw_counts(ax: "Axes", x: int, y: int, own: list[tuple[str, int]]) -> None:
+    """The counts of one cell beside each other, each on the colour of its severity."""
+    from matplotlib.patches import Rectangle
+
+    written = [str(n) for _, n in own]
+    if len(own) > 1 and sum(map(len, written)) > 5:  # no room: the worst speaks for the cell
+        own, written = own[:1], [f"{own[0][1]}+"]
+    left = x + 0.03
+    for (severity, _), text in zip(own, written, strict=True):
+        width = 0.94 * len(text) / sum(map(len, written))
+        look = {"facecolor": SEVERITY_COLOURS[severity], "edgecolor": "white", "linewidth": 0.8}
+        ax.add_patch(Rectangle((left, y - 0.06), width, 0.46, **look))
+        style = {"ha": "center", "va": "center", "fontsize": SMALL, "parse_math": False}
+        style |= {"color": "white" if severity == "critical" else INK}
+        style |= {"weight": "bold" if severity == "critical" else "normal"}
+        ax.text(left + width / 2, y + 0.17, text, **style)
+        left += width
+
+
+def _write_note(row: dict) -> str:
+    """The counts of a version, short enough to stand beside its name."""
+    if not row["n_passages"]:
+        return "nothing to compare"
+    total = sum(row[f"n_{severity}"] for severity in SEVERITIES)
+    told = f"{row['n_critical']} of {total} critical" if total else "none found"
+    return f"{told}, {prose.count(row['n_passages'], 'passage')}"
+
+
+def _make_severity_handles() -> list:
+    from matplotlib.patches import Patch
+
+    return [Patch(label=s, facecolor=SEVERITY_COLOURS[s]) for s in SEVERITIES]
+
+
+def describe_changes(changes: pd.DataFrame, counts: pd.DataFrame) -> str:
+    """Say in words what `draw_changes` shows."""
+    if counts.empty:
+        return "No figure: there is no other version to lay beside the base."
+    told = []
+    for row in counts.to_dict("records"):
+        own = changes[changes["other_id"] == row["version_id"]]
+        kinds = own["kind"].value_counts()
+        listed = [f"{prose.KIND_NAMES[k]} {kinds[k]}" for k in KINDS if k in kinds.index]
+        said = f"{row['version_id']}: {prose.write_severities(row)}"
+        told.append(said + (f" ({', '.join(listed)})" if listed else ""))
+    return "Alterations by version and kind. " + "; ".join(told) + "."
+
+
+def draw_change_places(
+    changes: pd.DataFrame, units: pd.DataFrame, *, ax: "Axes | None" = None
+) -> "Axes":
+    """
+    Draw where in the base the alterations of each version fall.
+
+    Parameters
+    ----------
+    changes : DataFrame
+        The changes table, or rows of it.
+    units : DataFrame
+        From `omissions.tabulate_units`: which sentences of the base a version has.
+    ax : Axes, optional
+        Where to draw; left out: a new figure.
+
+    Returns
+    -------
+    Axes
+        One row a version, from the base's first sentence to its last; one mark a severity
+        found in a sentence, critical at the top, stylistic at the bottom.
+        What the version does not have is hatched: nothing can be compared there.
+    """
+    from matplotlib.collections import PolyCollection
+
+    versions = _list_unit_versions(units)
+    if not versions or units.empty:
+        return _say_nothing(ax, "There is no other version to lay beside the base.")
+    ax = _open_axes(ax, 0.95 + _get_row_height(len(versions)) * len(versions))
+    for is_gone, colour in ((False, "#E6E9EC"), (True, "#ffffff")):
+        cells = [
+            _make_cell(x, y, 0.0, "omitted", is_gone)
+            for y, version in enumerate(versions)
+            for x, action in enumerate(units[version])
+            if (action == "omitted") is is_gone
+        ]
+        ax.add_collection(PolyCollection(cells, **_style_cells(colour, is_gone)))
+    places = _count_places(changes, units)
+    for lane, severity in enumerate(SEVERITIES):
+        own = places[places["severity"] == severity]
+        rows = own["other_id"].map({v: n for n, v in enumerate(versions)})
+        look = {"marker": SEVERITY_MARKS[severity], "color": SEVERITY_COLOURS[severity]}
+        look |= {"edgecolor": INK, "linewidth": 0.5, "zorder": 3}
+        ax.scatter(own["number"], rows + 0.02 + 0.15 * lane, s=26, **look)
+    notes = [
+        _say_sentences(places[places["other_id"] == version], len(units)) for version in versions
+    ]
+    _name_rows(ax, versions, notes)
+    _dress(ax, "sentence of the base, from first to last; hatched: not in the version")
+    ax.grid(visible=False)
+    ax.set_xlim(0.5, len(units) + 0.5)
+    ax.set_xticks(_choose_ticks(len(units)))
+    _add_legend(ax, _make_place_handles())
+    return ax
+
+
+def _list_unit_versions(units: pd.DataFrame) -> list[str]:
+    known = ("segment", "position", "n_tokens", "text", "n_versions")
+    return [name for name in units.columns if name not in known]
+
+
+def _count_places(changes: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
+    """How many alterations of each severity each sentence of the base has in each version."""
+    number_of = {segment: n for n, segment in enumerate(units["segment"], 1)}
+    placed = changes.assign(number=changes["base_segment"].map(number_of))
+    placed = placed.dropna(subset=["number"]).astype({"number": "int64"})
+    return placed.groupby(["other_id", "severity", "number"]).size().reset_index(name="n")
+
+
+def _say_sentences(places: pd.DataFrame, n_base: int) -> str:
+    n = places["number"].nunique()
+    return f"in {n} of {n_base} sentences" if n else "none found"
+
+
+def _make_place_handles() -> list:
+    from matplotlib.lines import Line2D
+
+    look = {"linestyle": "", "markeredgecolor": INK, "markeredgewidth": 0.5, "markersize": 5}
+    return [
+        Line2D([], [], label=s, marker=SEVERITY_MARKS[s], color=SEVERITY_COLOURS[s], **look)
+        for s in SEVERITIES
+    ]
+
+
+def describe_change_places(changes: pd.DataFrame, units: pd.DataFrame) -> str:
+    """Say in words what `draw_change_places` shows."""
+    versions = _list_unit_versions(units)
+    if not versions or units.empty:
+        return "No figure: there is no other version to lay beside the base."
+    places = _count_places(changes, units)
+    told = []
+    for version in versions:
+        own = places[places["other_id"] == version]
+        numbers = prose.list_numbers(sorted(own["number"].unique().tolist()))
+        told.append(f"{version} {'in ' + numbers if numbers else 'none found'}")
+    return (
+        f"Sentences of the base, of {len(units)}, in which something was altered: "
+        + "; ".join(told)
+        + "."
+    )
 
 
 # --- Sensitivity ------------------------------------------------------------------------

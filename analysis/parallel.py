@@ -567,7 +567,15 @@ def mark_differences(
     )
 
 
-def _escape(text: str) -> str:
+def escape_text(text: str) -> str:
+    """
+    Make any text one that a page may hold between tags.
+
+    Examples
+    --------
+    >>> escape_text("AT&T <b>")
+    'AT&amp;T &lt;b&gt;'
+    """
     return html.escape(_UNSHOWABLE.sub("\ufffd", text), quote=False)
 
 
@@ -595,9 +603,11 @@ def _render_run(text: str, start: int, stop: int, hits: Sequence[tuple[int, int]
     for first, last in hits:
         first, last = max(first, place), min(last, stop)
         if first < last:
-            parts.append(f"{_escape(text[place:first])}<mark>{_escape(text[first:last])}</mark>")
+            parts.append(
+                f"{escape_text(text[place:first])}<mark>{escape_text(text[first:last])}</mark>"
+            )
             place = last
-    parts.append(_escape(text[place:stop]))
+    parts.append(escape_text(text[place:stop]))
     return "".join(parts)
 
 
@@ -613,7 +623,7 @@ def render_text(text: str) -> str:
     >>> render_text("AT&T <b>")
     '<p style="margin: .4em 0; line-height: 1.5">AT&amp;T &lt;b&gt;</p>'
     """
-    return f'<p style="margin: .4em 0; line-height: 1.5">{_escape(text)}</p>'
+    return f'<p style="margin: .4em 0; line-height: 1.5">{escape_text(text)}</p>'
 
 
 def render_parallel(
@@ -680,8 +690,8 @@ def _render_heads(heads: tuple[str, str]) -> str:
     for head in heads:
         name, _, known = head.partition("\n")
         cells.append(
-            f'<div role="columnheader" dir="auto">{_escape(name)}'
-            f'<small dir="auto">{_escape(known)}</small></div>'
+            f'<div role="columnheader" dir="auto">{escape_text(name)}'
+            f'<small dir="auto">{escape_text(known)}</small></div>'
         )
     middle = '<div role="columnheader" aria-label="What was done"></div>'
     return f'<div role="row" class="heads">{cells[0]}{middle}{cells[1]}</div>'

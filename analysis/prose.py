@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from analysis.collation import group_pairs
 from analysis.comparison import find_base
 from analysis.errors import UsageError
+from analysis.fidelity import SEVERITIES, load_severities
 
 if TYPE_CHECKING:
     from analysis.story import Story
@@ -81,7 +83,89 @@ COLUMN_LABELS = {
     "no_idf": "no idf",
     # Ways of counting cues.
     "different_cues": "different cues",
+    # The ledger.
+    "other_id": "version",
+    "what": "what was altered",
+    "base_text": "the base's words",
+    "other_text": "the version's words",
+    "why": "what changed",
+    "base_place": "in the base",
+    "other_place": "in the version",
 }
+
+# The kinds of alteration, as a filter calls them.
+KIND_NAMES = {
+    "quote": "quotation",
+    "number": "figure",
+    "date": "date or time",
+    "name": "name",
+    "negation": "negation",
+    "attribution": "attribution",
+    "certainty": "certainty",
+    "label": "wording",
+}
+# The same by subkind, as an editor would say it: what is there, never why.
+CHANGE_NAMES = {
+    ("quote", "altered"): "quoted words altered",
+    ("quote", "tidied"): "quotation tidied",
+    ("quote", "marks_lost"): "quotation marks lost",
+    ("quote", "marks_added"): "quotation marks added",
+    ("quote", "to_indirect"): "quotation now reported speech",
+    ("quote", "truncated"): "quotation cut short",
+    ("quote", "truncated_before_exception"): "quotation cut before its exception",
+    ("quote", "joined"): "quotations joined",
+    ("quote", "speaker_changed"): "quotation of another speaker",
+    ("quote", "misattributed"): "quotation given to another source",
+    ("number", "value"): "another figure",
+    ("number", "scale"): "figure of another size",
+    ("number", "malformed"): "figure that cannot be read",
+    ("number", "unit"): "another unit or currency",
+    ("number", "range_lost"): "range and single figure",
+    ("number", "bound"): "limit of a figure altered",
+    ("number", "multiplicative"): "another multiple",
+    ("number", "rounding"): "figure rounded",
+    ("date", "day"): "another day",
+    ("date", "month"): "another month",
+    ("date", "year"): "another year",
+    ("date", "weekday"): "another weekday",
+    ("date", "time"): "another time of day",
+    ("date", "blurred"): "date or time vaguer",
+    ("name", "spelling"): "name spelt otherwise",
+    ("name", "common_word"): "name became a common word",
+    ("name", "wrong_synonym"): "name replaced by a synonym",
+    ("name", "replaced"): "another name",
+    ("name", "described"): "name became a description",
+    ("negation", "lost"): "“not” lost",
+    ("negation", "added"): "“not” added",
+    ("negation", "antonym"): "word became its opposite",
+    ("attribution", "lost"): "attribution lost",
+    ("attribution", "added"): "attribution added",
+    ("attribution", "source_changed"): "another source",
+    ("attribution", "weakened"): "source vaguer",
+    ("attribution", "as_fact"): "claim told as a fact",
+    ("attribution", "verb_loaded"): "another tone of saying",
+    ("attribution", "denial_lost"): "denial lost",
+    ("certainty", "hedge_lost"): "qualification lost",
+    ("certainty", "hedge_added"): "qualification added",
+    ("certainty", "approximation_lost"): "“about” lost",
+    ("certainty", "approximation_added"): "“about” added",
+    ("certainty", "modal_strengthened"): "possible became certain",
+    ("certainty", "modal_weakened"): "certain became possible",
+    ("label", "wrong_synonym"): "wrong synonym",
+    ("label", "relabelled"): "called something else",
+    ("label", "generalised"): "wider word",
+}
+# Places where a version contradicts itself.
+INCONSISTENCY_NAMES = {
+    "malformed_number": "figure that cannot be read",
+    "name_spelling": "name spelt in two ways",
+    "sum": "parts and whole differ",
+    "percentage": "percentage and figures differ",
+    "headline_figure": "headline and body differ",
+}
+# Finders give a half to what they only guess to answer each other, and 0.8 and more to words
+# that stand in the same place of both passages.
+UNSURE_BELOW = 0.6
 
 # Control characters and marks that turn the direction of the text around them.
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -815,6 +899,193 @@ def describe_distance(tables: dict[str, pd.DataFrame], version_id: str) -> str:
             f"chance ({numbers}, for {lengths}); that does not make their statements the same."
         )
     return f"The words of the two differ more than chance would have it ({numbers}, for {lengths})."
+
+
+# --- Alterations ------------------------------------------------------------------------
+
+
+def name_change(kind: str, subkind: str) -> str:
+    """
+    Name a kind of alteration in words.
+
+    Examples
+    --------
+    >>> name_change("number", "scale"), name_change("quote", "of_a_new_kind")
+    ('figure of another size', 'quotation: of a new kind')
+    """
+    known = CHANGE_NAMES.get((kind, subkind))
+    return known or f"{KIND_NAMES.get(kind, kind)}: {subkind.replace('_', ' ')}"
+
+
+def write_sureness(confidence: float) -> str:
+    """
+    Say in a word that an alteration is an unsure find; nothing of the others.
+
+    Examples
+    --------
+    >>> write_sureness(0.3), write_sureness(0.9)
+    ('unsure', '')
+    """
+    return "unsure" if confidence < UNSURE_BELOW else ""
+
+
+def count_changes(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """
+    Count the alterations of each version by severity, beside what was compared.
+
+    Parameters
+    ----------
+    tables : dict of str to DataFrame
+        From `comparison.compare`.
+
+    Returns
+    -------
+    DataFrame
+        A row for each version but the base, in the order of the versions: version_id,
+        n_passages (passages aligned with the base's; 0 says that nothing could be compared),
+        n_critical, n_substantive, n_stylistic.
+
+    Examples
+    --------
+    >>> from analysis import compare, load_story
+    >>> count_changes(compare(load_story("tiny")))[["version_id", "n_passages"]].values.tolist()
+    [['cutdown', 5], ['rewrite', 6]]
+    """
+    base = find_base(tables)
+    ids = [v for v in tables["versions"]["version_id"] if v != base]
+    aligned = tables["collation"].dropna(subset=["base_segment", "other_segment"])
+    passages = {
+        version_id: len(group_pairs(zip(rows["base_segment"], rows["other_segment"], strict=True)))
+        for version_id, rows in aligned.groupby("other_id")
+    }
+    found = tables["changes"].groupby(["other_id", "severity"]).size()
+    rows = [
+        (v, passages.get(v, 0), *(int(found.get((v, severity), 0)) for severity in SEVERITIES))
+        for v in ids
+    ]
+    names = ["version_id", "n_passages", *(f"n_{severity}" for severity in SEVERITIES)]
+    return pd.DataFrame(rows, columns=names)
+
+
+def write_severities(counts) -> str:
+    """
+    Write how many alterations of each severity there are, the worst first.
+
+    Parameters
+    ----------
+    counts : mapping
+        With n_critical, n_substantive and n_stylistic.
+
+    Examples
+    --------
+    >>> write_severities({"n_critical": 2, "n_substantive": 0, "n_stylistic": 1})
+    '2 critical, 1 stylistic'
+    >>> write_severities({"n_critical": 0, "n_substantive": 0, "n_stylistic": 0})
+    'none found'
+    """
+    told = [f"{counts[f'n_{s}']:,} {s}" for s in SEVERITIES if counts[f"n_{s}"]]
+    return ", ".join(told) or "none found"
+
+
+def describe_changes(tables: dict[str, pd.DataFrame]) -> str:
+    """
+    Say for each version how many alterations were found, among how many passages.
+
+    Parameters
+    ----------
+    tables : dict of str to DataFrame
+        From `comparison.compare`.
+
+    Returns
+    -------
+    str
+        A line a version, or a sentence where there is nothing to tell.
+    """
+    counts = count_changes(tables)
+    if counts.empty:
+        return "There is no other version to read against the base."
+    if tables["changes"].empty:
+        return say_no_change(int(counts["n_passages"].sum()))
+    return "\n".join(
+        f"{row['version_id']}: {write_severities(row)}; {_tell_compared(row['n_passages'])}."
+        for row in counts.to_dict("records")
+    )
+
+
+def _tell_compared(n: int) -> str:
+    return f"{count(n, 'aligned passage')} compared" if n else "no passage is aligned with the base"
+
+
+def say_no_change(n_passages: int) -> str:
+    """
+    Say that nothing was found, and what that does not show.
+
+    Examples
+    --------
+    >>> print(say_no_change(12))
+    No alteration was found among the 12 aligned passages; this does not show that there is none.
+    """
+    if not n_passages:
+        return "No passage is aligned with the base, so nothing could be compared."
+    where = f"among the {n_passages:,} aligned passages"
+    if n_passages == 1:
+        where = "in the one aligned passage"
+    return f"No alteration was found {where}; this does not show that there is none."
+
+
+def read_change(
+    changes: pd.DataFrame, segments: pd.DataFrame, row: int = 0, length: int = LONGEST_QUOTATION
+) -> str:
+    """
+    Read one alteration aloud, both passages quoted.
+
+    Parameters
+    ----------
+    changes : DataFrame
+        The changes table, or rows of it.
+    segments : DataFrame
+        The segments table.
+    row : int
+        Which of them.
+    length : int
+        Letters of each passage shown at most.
+
+    Returns
+    -------
+    str
+        What the base has, what the version has, how much it matters and by which rule.
+    """
+    found = _pick(changes, row)
+    if found is None:
+        return "There is no row to read: no alteration was found."
+    sides = [
+        _tell_side(found[f"{side}_id"], found[f"{side}_text"], passage, length)
+        for side in ("base", "other")
+        for passage in [
+            _get_text(segments, found[f"{side}_id"], int(found[f"{side}_segment"])),
+        ]
+    ]
+    rule = load_severities().get((found["kind"], found["subkind"]))
+    name = name_change(found["kind"], found["subkind"])
+    reason = f": {rule.reason}" if rule and rule.reason != name else ""
+    sure = write_sureness(found["confidence"])
+    return (
+        f"{' '.join(sides)} {_close(found['why'])} This is listed as "
+        f"{name}, {found['severity']}{reason}."
+        + (" The find is unsure; read both passages." if sure else "")
+    )
+
+
+def _tell_side(version_id: str, words: str, passage: str, length: int) -> str:
+    """What a side has, in its passage."""
+    held = f"has {quote(words)}" if str(words).strip() else "has nothing there"
+    return f"{version_id} {held}, in: {quote(passage, length)}"
+
+
+def _close(sentence: str) -> str:
+    """A sentence with its full stop."""
+    sentence = " ".join(str(sentence).split())
+    return sentence if sentence.rstrip("”").endswith((".", "!", "?")) else f"{sentence}."
 
 
 # --- Tables for people ------------------------------------------------------------------

@@ -184,16 +184,17 @@ def _scan_paragraph(
     text: str, start: int, stop: int, following: int, pending: _Open | None, spans: list
 ) -> _Open | None:
     """Scan one paragraph, add its spans, return the quotation it leaves open."""
-    marks = [(m.start(), m.end(), m.group()) for m in _MARK.finditer(text, start, stop)]
+    marks = _list_marks(text, start, stop)
     if not marks:
         return None
-    singles = _pair_singles(text, start, stop, marks)
+    singles = _pair_singles(text, start, stop, following, marks)
     inches = {m.end() - 1 for m in _FOOT_INCH.finditer(text, start, stop)}
     stack: list[_Open] = []
     uncut: dict[str, _Open] = {}  # the last opening mark of each family
     for index, (at, end, form) in enumerate(marks):
         if index in singles.opens:
-            stack.append(_Open(at, end, form, "single", False))
+            continued = pending is not None and at == start and pending.family == "single"
+            stack.append(_Open(at, end, form, "single", continued))
             continue
         if index in singles.closes:
             _close(text, stack, "single", at, end, form, spans)
@@ -215,6 +216,20 @@ def _scan_paragraph(
         elif is_open:
             _close(text, stack, family, at, end, form, spans)
     return _settle_unclosed(text, stack, stop, following, spans)
+
+
+def _list_marks(text: str, start: int, stop: int) -> list[tuple[int, int, str]]:
+    """List the marks of a paragraph: start, stop, form."""
+    marks = []
+    for match in _MARK.finditer(text, start, stop):
+        at, end = match.span()
+        is_double = match.group() != "''" or not _ELISION.match(text, end)
+        if not is_double and text.find("''", end, stop) < 0:
+            # ''Twas ...': a single mark and an apostrophe, not a double mark.
+            marks += [(at, at + 1, "'"), (at + 1, end, "'")]
+        else:
+            marks.append((at, end, match.group()))
+    return marks
 
 
 def _find_open(stack: list[_Open], family: str) -> _Open | None:
@@ -295,7 +310,7 @@ def _settle_unclosed(
     """Add what was never closed; return the one that the next paragraph may continue."""
     goes_on = None
     for index, waiting in enumerate(stack):
-        if waiting.family != "double" and waiting.family != "guillemet":
+        if waiting.family == "angle":
             continue
         if index and waiting.start == stack[index - 1].start:
             continue
@@ -312,9 +327,17 @@ def _starts_with_opening(text: str, at: int, waiting: _Open) -> bool:
     match = _MARK.match(text, at)
     if not match or match.end() >= len(text) or text[match.end()].isspace():
         return False
+    if waiting.family == "single":
+        return _opens_single_paragraph(text, at)
     if waiting.family == "guillemet":
         return match.group() in "«»"
     return match.group() in _DOUBLE_OPENERS or match.group() in _NEUTRAL
+
+
+def _opens_single_paragraph(text: str, at: int) -> bool:
+    """Say whether a paragraph begins with a single mark and a capital ("'We stop")."""
+    is_single = text[at : at + 1] in ("'", "‘", "‚") and text[at + 1 : at + 2].isupper()
+    return is_single and not _ELISION.match(text, at + 1)
 
 
 def _add(
@@ -357,16 +380,22 @@ class _Singles(NamedTuple):
     closes: set[int]
 
 
-def _pair_singles(text: str, start: int, stop: int, marks: list) -> _Singles:
+def _pair_singles(text: str, start: int, stop: int, following: int, marks: list) -> _Singles:
     """Pair single marks: an opening one with the best closing one before the next opening."""
     opens, closes = set(), set()
     waiting, weak, strong = -1, -1, -1
+    outer = inner = 0  # double marks open before the waiting single mark, and since
     for index, (at, end, form) in enumerate(marks):
         if form not in ("'", "‘", "’", "‚", "‛", "`"):
-            if form in ("”", '"', "''", "“") and waiting >= 0 and (weak >= 0 or strong >= 0):
-                # A double mark ends the look-out where the inner quotation is complete.
-                _settle(opens, closes, waiting, strong if strong >= 0 else weak)
-                waiting = weak = strong = -1
+            if waiting < 0:
+                outer, inner = _count_double(form, outer), 0
+            elif inner or not outer or form in _DOUBLE_OPENERS:
+                inner = _count_double(form, inner)
+            else:
+                # The double quotation around it ends, so the look-out ends as well.
+                if weak >= 0 or strong >= 0:
+                    _settle(opens, closes, waiting, strong if strong >= 0 else weak)
+                outer, waiting, weak, strong = 0, -1, -1, -1
             continue
         before = text[at - 1] if at > start else " "
         after = text[end] if end < stop else " "
@@ -374,7 +403,7 @@ def _pair_singles(text: str, start: int, stop: int, marks: list) -> _Singles:
             if waiting >= 0 and (weak >= 0 or strong >= 0):
                 _settle(opens, closes, waiting, strong if strong >= 0 else weak)
             if waiting < 0 or weak >= 0 or strong >= 0 or form != "'":
-                waiting, weak, strong = index, -1, -1
+                waiting, weak, strong, inner = index, -1, -1, 0
             continue
         if waiting < 0 or form in "‛`" or before.isspace() or after.isalnum():
             continue
@@ -390,7 +419,37 @@ def _pair_singles(text: str, start: int, stop: int, marks: list) -> _Singles:
             waiting, weak, strong = -1, -1, -1
     if waiting >= 0 and (weak >= 0 or strong >= 0):
         _settle(opens, closes, waiting, strong if strong >= 0 else weak)
+    _leave_open(text, start, following, marks, opens, closes)
     return _Singles(opens, closes)
+
+
+def _count_double(form: str, n_open: int) -> int:
+    """Count the open double marks after one more; a straight mark closes what is open."""
+    if form in _DOUBLE_OPENERS or form in "«»‹›":
+        return 1 if form in _DOUBLE_OPENERS else n_open
+    return 0 if n_open else int(form in _NEUTRAL)
+
+
+def _leave_open(
+    text: str, start: int, following: int, marks: list, opens: set[int], closes: set[int]
+) -> None:
+    """
+    Let a single mark that begins a paragraph stay open where nothing closes it.
+
+    A possessive is no closing mark where the next paragraph opens with a mark as well.
+    """
+    if marks[0][0] != start or not _opens_single_paragraph(text, start):
+        return
+    if 0 not in opens:
+        opens.add(0)
+        return
+    closing = min(closes)
+    at, end, _ = marks[closing]
+    after = text[end : end + 1] or " "
+    if _opens_single_paragraph(text, following) and _is_weak_close(
+        text, at, end, text[at - 1], after
+    ):
+        closes.discard(closing)
 
 
 def _settle(opens: set, closes: set, opening: int, closing: int) -> None:
@@ -403,6 +462,8 @@ def _single_opens(text: str, at: int, end: int, form: str, before: str, after: s
     """Say whether a single mark can open a quotation."""
     if form == "’" or after.isspace() or not (before.isspace() or before in _BEFORE_OPENING):
         return False
+    if form == "'" and after == "'" and _ELISION.match(text, end + 1):
+        return True
     if form == "'" and after in ".,;:!?)'\"”":
         return False
     if before in "'’‘" and form == "'":

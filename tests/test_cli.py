@@ -249,3 +249,21 @@ def test_a_manifest_with_a_mistake_is_told_by_list_and_by_a_report_of_all(
     assert status == DONE and "has a mistake" in out and "bsae" in out
     status, _, err = run(capsys, "report", "--out", tmp_path / "out")
     assert status == WRONG_USE and "unknown key 'bsae'" in err
+
+
+def test_plant_makes_a_story_that_can_be_compared(capsys, tmp_path):
+    folder = tmp_path / "planted"
+    status, out, err = run(capsys, "plant", "tiny", "--seed", 5, "--versions", 2, "--out", folder)
+    assert status == DONE and not err
+    assert "planted-02" in out and str(folder) in out
+    assert (folder / "key.toml").is_file()
+    first = {path.name: path.read_bytes() for path in folder.iterdir()}
+    assert run(capsys, "plant", "tiny", "--seed", 5, "--versions", 2, "--out", folder)[0] == DONE
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == first
+    assert run(capsys, "compare", folder, "--out", tmp_path / "tables")[0] == DONE
+
+
+def test_plant_leaves_a_folder_with_other_files_alone(capsys, folder):
+    status, _, err = run(capsys, "plant", "tiny", "--out", folder)
+    assert status == WRONG_USE and "holds" in err
+    assert sorted(path.name for path in folder.iterdir()) == ["paper.txt", "wire.txt"]

@@ -2,8 +2,9 @@
 
 import pandas as pd
 import pytest
+from keyed_changes import read_keyed_changes
 
-from analysis import explorer, load_story, parallel
+from analysis import compare, explorer, load_story, parallel
 from analysis.errors import UsageError
 
 
@@ -164,6 +165,71 @@ def test_without_a_front_end_the_pair_is_shown_as_it_stands(tiny):
     assert bundle["text/html"].count("data-passage=") == 6
     assert "application/vnd.jupyter.widget-view+json" in bundle
     assert "<script" not in bundle["text/html"]
+
+
+# --- alterations ---
+
+
+@pytest.fixture(scope="module")
+def keyed() -> dict[str, pd.DataFrame]:
+    """The full invented story with the alterations of its key."""
+    tables = compare(load_story("tarnholt-dam"))
+    return tables | {"changes": read_keyed_changes("tarnholt-dam", tables)}
+
+
+@pytest.fixture
+def ledger(keyed) -> explorer.LedgerExplorer:
+    """Open the alterations."""
+    return explorer.LedgerExplorer(keyed)
+
+
+def test_the_ledger_opens_on_all_alterations_the_worst_first(ledger, keyed):
+    assert len(ledger.shown) == len(keyed["changes"])
+    assert ledger.shown["severity"].iloc[0] == "critical"
+    assert f"rows 1–{explorer.PAGE} of" in ledger._where.value
+    assert ledger._rows.value.count("<li") == explorer.PAGE
+
+
+def test_what_is_picked_filters_and_comes_back_as_a_table(ledger):
+    ledger._pickers["kinds"].value = ("number", "date")  # what the reader's clicks do
+    ledger.versions = ["spun-again"]
+    shown = ledger.shown
+    assert set(shown["kind"]) == {"number", "date"} and set(shown["other_id"]) == {"spun-again"}
+    assert ledger._rows.value.count("<li") == len(shown)
+    ledger.severities = ["stylistic"]
+    assert ledger.shown.empty and "No alteration is of what was picked" in ledger._rows.value
+    press(ledger, "Show all")
+    assert ledger.kinds == ledger.versions == ledger.severities == ()
+    ledger.least_confidence = 0.95
+    assert ledger.shown.empty
+    with pytest.raises(UsageError, match="no kind 'figures'"):
+        ledger.kinds = ["figures"]
+
+
+def test_pages_of_the_ledger_cover_every_row_once(ledger):
+    rows = []
+    for _ in range(9):
+        rows += [row for row in ledger._rows.value.split("<li")[1:] if row not in rows]
+        press(ledger, "Page down")
+    assert len(rows) == len(ledger.shown)
+
+
+def test_without_a_front_end_all_rows_are_shown(ledger):
+    bundle = ledger._repr_mimebundle_()
+    assert bundle["text/plain"].startswith("LedgerExplorer: ")
+    assert bundle["text/html"].count("<li") == len(ledger.shown)
+    assert "<script" not in bundle["text/html"]
+
+
+def test_both_explorers_read_one_comparison(tiny):
+    assert tiny.ledger is tiny.ledger
+    assert tiny.ledger._tables is tiny._tables
+
+
+def test_a_story_of_one_version_has_no_ledger(tmp_path):
+    (tmp_path / "one.txt").write_text("The dam leaks. It is old.\n", "utf-8")
+    opened = explorer.explore_changes(str(tmp_path))
+    assert opened.shown.empty and "nothing could be compared" in opened._rows.value
 
 
 def test_a_story_of_one_version_stands_beside_itself(tmp_path):

@@ -11,6 +11,7 @@ import pytest
 import analysis
 from analysis import figures, omissions, prose
 from analysis.comparison import find_base
+from analysis.fidelity import KINDS, SEVERITIES
 
 LONG_IDS = [f"the-very-long-named-evening-standard-of-somewhere-{n:02d}" for n in range(50)]
 ACTIONS = ("kept", "edited", "paraphrased", "partial", "omitted")
@@ -49,6 +50,8 @@ def draw_all(tables):
         "frames": ((tables["frames"], titles),) * 2,
         "sources": ((tables["sources"],),) * 2,
         "prominence": ((tables["prominence"], units),) * 2,
+        "changes": ((tables["changes"], prose.count_changes(tables)),) * 2,
+        "change_places": ((tables["changes"], units),) * 2,
         "sensitivity": ((vary(tables), "words"),) * 2,
     }
     for name, (drawn, described) in arguments.items():
@@ -215,6 +218,54 @@ def test_fifty_versions_with_long_names_do_not_overlap():
         assert max(t.get_window_extent(renderer).x1 for t in ax.texts or [ax.xaxis.label]) <= width
 
 
+# --- alterations ---
+
+
+def make_changes(n_versions: int, n_each: dict[str, int]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """So many alterations of each severity for each kind, in each version."""
+    versions = LONG_IDS[:n_versions]
+    rows = [
+        {"other_id": v, "kind": kind, "severity": severity, "base_segment": n % 120}
+        for v in versions
+        for kind in KINDS
+        for severity, most in n_each.items()
+        for n in range(most)
+    ]
+    counts = pd.DataFrame({"version_id": versions, "n_passages": 120})
+    for severity in SEVERITIES:
+        counts[f"n_{severity}"] = n_each.get(severity, 0) * len(KINDS)
+    return pd.DataFrame(rows), counts
+
+
+def test_a_cell_holds_the_count_of_each_severity_the_worst_first():
+    changes, counts = make_changes(1, {"critical": 2, "stylistic": 5})
+    ax = figures.draw_changes(changes, counts)
+    cells = [t.get_text() for t in ax.texts if t.get_text().isdigit()]
+    assert cells == ["2", "5"] * len(KINDS)
+    assert "16 critical, 40 stylistic" in figures.describe_changes(changes, counts)
+
+
+@pytest.mark.parametrize(
+    "n_each", [{"critical": 9, "substantive": 12}, {s: 140 for s in SEVERITIES}]
+)
+def test_many_alterations_of_fifty_versions_do_not_overlap(n_each):
+    changes, counts = make_changes(50, n_each)
+    ax = figures.draw_changes(changes, counts)
+    assert find_overlaps(ax) == []
+    units, _ = make_coverage(LONG_IDS, [["kept"] * 120] * 50)
+    assert find_overlaps(figures.draw_change_places(changes, units)) == []
+
+
+def test_an_alteration_stands_at_its_sentence_and_what_is_gone_is_hatched():
+    units, _ = make_coverage(["a"], [["edited", "omitted", "edited"]])
+    changes = pd.DataFrame({"other_id": ["a"], "severity": "critical", "base_segment": [2]})
+    ax = figures.draw_change_places(changes, units)
+    marks = [c.get_offsets() for c in ax.collections if "Path" in type(c).__name__]
+    assert [float(x) for x, _ in marks[0]] == [3.0]
+    assert count_cells(ax)["gone"] == 1
+    assert "a in 3" in figures.describe_change_places(changes, units)
+
+
 # --- hostile text, undefined numbers, nothing at all ---
 
 
@@ -301,6 +352,13 @@ def test_the_description_of_no_cue_names_no_version():
 
 
 # --- colours ---
+
+
+def test_the_colours_of_severities_differ_for_the_colour_blind():
+    seen = [simulate_deuteranopia(colour) for colour in figures.SEVERITY_COLOURS.values()]
+    for n, a in enumerate(seen):
+        for b in seen[n + 1 :]:
+            assert np.linalg.norm(a - b) > 0.15
 
 
 def simulate_deuteranopia(colour: str) -> np.ndarray:

@@ -13,7 +13,14 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOK_FOLDER = ROOT / "notebooks"
 
-CHAPTERS = ("00_story", "01_word_counts", "02_tfidf_divergence", "03_omissions", "04_framing")
+CHAPTERS = (
+    "00_story",
+    "01_word_counts",
+    "02_tfidf_divergence",
+    "03_omissions",
+    "04_framing",
+    "05_fidelity",
+)
 MOST_LINES = 12
 LAST_SECTION = "What this does not show"
 # The tables are saved after the last section; its heading may stand, with no prose to argue.
@@ -82,7 +89,7 @@ def read_headings(path: Path) -> list[str]:
     return [line.lstrip("#").strip() for line in lines if re.match(r"#{1,6} ", line)]
 
 
-def test_the_five_notebooks_are_there():
+def test_the_six_notebooks_are_there():
     assert [name for name in CHAPTERS if not (NOTEBOOK_FOLDER / f"{name}.ipynb").is_file()] == []
 
 

@@ -22,6 +22,11 @@ ERRORS = (
     '.jp-Notebook [data-mime-type="application/vnd.jupyter.error"], '
     '.jp-Notebook [data-mime-type="application/vnd.jupyter.stderr"]'
 )
+# The passages that can be seen, as one text.
+ROWS = (
+    "[...document.querySelectorAll('.parallel [role=row][data-passage]')]"
+    ".filter(row => row.offsetParent).map(row => row.innerText).join()"
+)
 START_SECONDS, RUN_SECONDS = 40, 60
 # Nothing but this machine has an address; Chromium's own services stay off.
 CHROMIUM_FLAGS = (
@@ -231,19 +236,19 @@ def test_explore_answers_to_a_reader(page, server: Server):
     heads = page.locator(".parallel .heads [role=columnheader]:visible")
 
     # Another version at the right: its text stands there.
-    before, head = rows.all_inner_texts(), heads.last.inner_text()
+    before, head = page.evaluate(ROWS), heads.last.inner_text()
     right = page.locator(".widget-dropdown select").nth(1)
     right.select_option(index=4)
     heads.last.get_by_text(re.compile("^rewrite")).wait_for()
     assert heads.last.inner_text() != head
-    assert rows.all_inner_texts() != before
+    page.wait_for_function(f"before => {ROWS} !== before", arg=before)
 
     # Step to differences: one passage is pointed out, then the next.
     current = page.locator('.parallel [aria-current="true"]:visible')
     step = page.get_by_role("button", name="Next difference")
     step.click()
     page.get_by_text(re.compile(r"difference 1 of \d+")).wait_for()
-    assert current.count() == 1
+    current.wait_for()  # one, or this fails
     first = current.get_attribute("data-passage")
     step.click()
     page.get_by_text(re.compile(r"difference 2 of \d+")).wait_for()
@@ -269,10 +274,29 @@ def test_explore_answers_to_a_reader(page, server: Server):
     text = rows.first.locator("[role=cell]").first.inner_text()
     page.locator(".widget-checkbox input:visible").first.check()
     page.get_by_text("1 selected").wait_for()
-    page.locator(".jp-CodeCell", has_text="explorer.selection").last.locator(".cm-content").click()
+    cell = page.locator(".jp-CodeCell", has_text="explorer.selection").last
+    cell.locator(".cm-content").click()
     page.keyboard.press("Control+Enter")
-    table = page.locator(".jp-OutputArea-output table.dataframe").last
+    table = cell.locator(".jp-OutputArea-output table.dataframe")
     table.get_by_text("omitted").wait_for()
     assert table.locator("tbody tr").count() == 1
     assert text.split()[0] in table.inner_text()
+
+    # Alterations of one kind: only those are left, and they come back as a table.
+    pick = page.locator(".widget-select-multiple select").first
+    pick.select_option(index=1)
+    altered = page.locator(".ledger li[data-kind]:visible")
+    page.wait_for_function(
+        """() => {
+            const rows = [...document.querySelectorAll('.ledger li[data-kind]')];
+            return rows.length > 0 && rows.every(row => row.dataset.kind === 'number');
+        }"""
+    )
+    cell = page.locator(".jp-CodeCell", has_text="explorer.ledger.shown").last
+    cell.locator(".cm-content").click()
+    page.keyboard.press("Control+Enter")
+    page.wait_for_function(
+        "n => [...document.querySelectorAll('table.dataframe')].at(-1).rows.length === n + 1",
+        arg=altered.count(),
+    )
     assert count_popups(page) == 0

@@ -256,7 +256,7 @@ def test_nothing_of_hostile_text_becomes_markup():
     tables["versions"]["outlet"] = HOSTILE
     heads = tuple(parallel.describe_head(tables, v) for v in ("a", "b"))
     markup = render(tables, "a", "b", heads=heads, search="<img")
-    markup += parallel.render_text(parallel._escape(HOSTILE))
+    markup += parallel.render_text(parallel.escape_text(HOSTILE))
     allowed = {"div", "span", "del", "ins", "mark", "small", "p"}
     assert set(Reader(markup).elements) <= allowed
     assert "onerror=" in Reader(markup).shown

@@ -51,6 +51,59 @@ def make_pair(divergence: float, low: float = 0.2, high: float = 0.3) -> dict[st
     return {"versions": versions, "distances": distances}
 
 
+# --- alterations ---
+
+
+def make_change(**cells) -> pd.DataFrame:
+    """The one alteration of `tiny`, with other cells."""
+    row = {
+        "base_id": "wire",
+        "other_id": "rewrite",
+        "base_segment": 4,
+        "other_segment": 7,
+        "kind": "number",
+        "subkind": "scale",
+        "severity": "critical",
+        "base_text": "$12,000",
+        "other_text": "$120,000",
+        "confidence": 0.9,
+        "why": "ten times as much",
+    }
+    return pd.DataFrame([row | cells])
+
+
+def test_counts_stand_beside_what_was_compared(tiny):
+    tables = tiny | {"changes": make_change()}
+    told = prose.describe_changes(tables).splitlines()
+    assert told == [
+        "cutdown: none found; 5 aligned passages compared.",
+        "rewrite: 1 critical; 6 aligned passages compared.",
+    ]
+    counts = prose.count_changes(tables).set_index("version_id")
+    assert counts.loc["rewrite"].tolist() == [6, 1, 0, 0]
+
+
+def test_nothing_found_claims_nothing(tiny):
+    told = prose.describe_changes(tiny | {"changes": tiny["changes"].iloc[:0]})
+    assert "among the 11 aligned passages" in told and "does not show that there is none" in told
+    assert "nothing could be compared" in prose.say_no_change(0)
+
+
+def test_a_row_is_read_aloud_with_the_original_words(tiny):
+    body = tiny["segments"].query("kind == 'body'").groupby("version_id")["segment"]
+    change = make_change(
+        base_segment=list(body)[2][1].iloc[3], other_segment=list(body)[1][1].iloc[5]
+    )
+    told = prose.read_change(change, tiny["segments"])
+    assert "wire has “$12,000”, in: “The change will cost $12,000 a year.”" in told
+    assert "rewrite has “$120,000”, in: “The change will cost $120,000 a year.”" in told
+    assert "figure of another size, critical: the figure is ten" in told
+    assert "unsure" not in told and not INTENT.search(told)
+    gone = prose.read_change(change.assign(other_text="", confidence=0.3), tiny["segments"])
+    assert "rewrite has nothing there, in: “" in gone and "The find is unsure" in gone
+    assert "no alteration was found" in prose.read_change(change.iloc[:0], tiny["segments"])
+
+
 # --- where omissions stand ---
 
 

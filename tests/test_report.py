@@ -11,7 +11,7 @@ import pytest
 
 from analysis.cli import DONE, FAILED, main
 from analysis.paths import find_notebooks_folder
-from analysis.report import build
+from analysis.report import build, pages
 
 # No page may ask for anything: every address it loads is data or a neighbour on disk.
 LOADING = {"src", "srcset", "data", "poster", "action", "background"}
@@ -62,10 +62,12 @@ def test_the_index_links_every_story_and_every_link_leads_somewhere(report):
     )
     for page in pages:
         for href in read_links(page).hrefs:
-            if href.startswith("#"):
-                assert f'id="{href[1:]}"' in page.read_text("utf-8"), (page, href)
-            elif not re.match(r"[a-z]+:", href):
-                assert (page.parent / href).exists(), (page, href)
+            path, _, name = href.partition("#")
+            if re.match(r"[a-z]+:", href):
+                continue
+            target = page.parent / unquote(path) if path else page
+            assert target.exists(), (page, href)
+            assert not name or f'id="{name}"' in target.read_text("utf-8"), (page, href)
 
 
 def test_no_page_asks_for_anything(report):
@@ -79,6 +81,39 @@ def test_the_story_page_tells_what_each_version_is(report):
     text = (report / "tarnholt-dam" / "index.html").read_text("utf-8")
     for words in ("cut-down", "spun", "independent", "rewrite", "What this does not show"):
         assert words in text
+
+
+def test_the_story_page_begins_with_what_was_altered(report):
+    text = (report / "tarnholt-dam" / "index.html").read_text("utf-8")
+    places = [text.index(f'id="{name}"') for name in ("alterations", "versions", "omissions")]
+    assert text.index("<h1>") < places[0] < places[1] < places[2]
+    between = text[text.index("</h1>") : places[0]]
+    assert "<p" not in between  # nothing stands between the headline and the counts
+    assert "aligned passages compared" in text[places[0] : places[1]]
+    assert 'href="tables/changes.csv"' in text and 'href="tables/changes.json"' in text
+
+
+def test_a_row_leads_to_its_sentence_in_the_matrix(report):
+    page = report / "tiny" / "index.html"
+    assert "#sentence-4" in read_links(page).hrefs  # $12,000 became $120,000
+
+
+def test_the_summary_counts_alterations_and_the_index_shows_them(report):
+    summary = json.loads((report / "tiny" / "summary.json").read_text("utf-8"))
+    assert summary["changes"]["critical"] == 1
+    (own,) = (v["changes"] for v in summary["versions"] if v["id"] == "rewrite")
+    assert own == {"critical": 1, "substantive": 0, "stylistic": 0, "n_passages": 6}
+    assert next(v for v in summary["versions"] if v["id"] == "wire")["changes"] is None
+    assert "tiny/index.html#alterations" in (report / "index.html").read_text("utf-8")
+
+
+def test_a_summary_of_before_the_ledger_is_still_listed(report):
+    summary = json.loads((report / "tiny" / "summary.json").read_text("utf-8"))
+    del summary["changes"]
+    for version in summary["versions"]:
+        del version["changes"]
+    html = pages.render_index([summary], [])
+    assert "tiny/index.html" in html and "critical" not in html
 
 
 def test_article_text_is_escaped(tmp_path):
@@ -163,8 +198,9 @@ def test_names_of_stories_that_mean_something_in_an_address(tmp_path, one_notebo
     name = "50% of it? #1 & 'more'"
     out = tmp_path / "out"
     assert main(["report", make_story(tmp_path / name), "--out", str(out)]) == DONE
-    (href,) = read_links(out / "index.html").hrefs
+    href, rows = read_links(out / "index.html").hrefs
     assert unquote(href) == f"{name}/index.html" and "?" not in href and "#" not in href
+    assert rows == f"{href}#alterations"
 
 
 def test_stories_that_cannot_share_a_report_are_told_apart(tmp_path, one_notebook, capsys):
@@ -175,7 +211,7 @@ def test_stories_that_cannot_share_a_report_are_told_apart(tmp_path, one_noteboo
     assert main(["report", first, first, second, page, "--out", str(out)]) == FAILED
     told = [line for line in capsys.readouterr().err.splitlines() if "left out" in line]
     assert len(told) == 2 and second in told[0] and page in told[1]
-    assert read_links(out / "index.html").hrefs == ["x/index.html"]
+    assert set(read_links(out / "index.html").hrefs) == {"x/index.html", "x/index.html#alterations"}
 
 
 def test_a_damaged_summary_and_a_blocked_folder_stop_no_other_story(tmp_path, one_notebook, capsys):

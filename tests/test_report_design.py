@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis import figures
+from analysis import figures, ledger_view, parallel
 from analysis.cli import DONE, main
 from analysis.report import pages
 
@@ -27,6 +27,9 @@ PAIRS = {
     "kept": ("#ffffff", "kept"),
     "edited": ("#10222e", "edited"),
     "paraphrased": ("#2c2206", "paraphrased"),
+    "critical": ("#ffffff", "#9d2f08"),
+    "substantive": ("#2c2206", "#e3b23c"),
+    "stylistic": ("#1b1f24", "#e4e7ea"),
 }
 LONG = "the-evening-standard-of-somewhere_with_a_very_long_name_for_a_file"
 
@@ -73,6 +76,33 @@ def test_the_letters_on_colours_are_those_that_were_measured():
     for action in ("kept", "edited", "paraphrased"):
         rule = re.search(rf"\.{action} {{ background: var\(--{action}\); color: (#\w+); }}", style)
         assert rule and rule.group(1) == PAIRS[action][0]
+
+
+def test_the_letters_on_severities_are_those_that_were_measured():
+    for severity in figures.SEVERITY_COLOURS:
+        letters, ground = PAIRS[severity]
+        rule = f".severity.{severity} {{ background: {ground}; color: {letters};"
+        assert rule in ledger_view.STYLE
+
+
+def blend(tint: str, ground: str) -> str:
+    """The colour that a tint of the form "r, g, b, opacity" has on a ground."""
+    *parts, opacity = (float(part) for part in tint.split(","))
+    under = [int(ground[n : n + 2], 16) for n in (1, 3, 5)]
+    mixed = [round(opacity * a + (1 - opacity) * b) for a, b in zip(parts, under, strict=True)]
+    return "#" + "".join(f"{part:02x}" for part in mixed)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_letters_stand_out_from_the_marks_over_them(scheme: str):
+    colours = read_colours(scheme)
+    style = parallel.STYLE + ledger_view.STYLE
+    (whole,) = re.findall(r"\.ledger \.span \{ background: rgba\((.+?)\)", style)
+    tints = re.findall(r"(?:del|ins)(?:\.replaced)? \{ background: rgba\((.+?)\)", style)
+    assert len(tints) >= 3
+    for tint in tints:
+        for ground in (colours["paper"], blend(whole, colours["paper"])):
+            assert measure_contrast(colours["ink"], blend(tint, ground)) >= LEAST_CONTRAST
 
 
 def test_numbers_on_the_distance_matrix_stand_out():

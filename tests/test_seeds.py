@@ -13,8 +13,12 @@ from analysis.tokens import find_terms
 
 ROOT = Path(__file__).resolve().parent.parent
 SEEDS = ROOT / "seeds"
-STORIES = ("tiny", "tarnholt-dam", "wagner-arms")
-INVENTED = ("tiny", "tarnholt-dam")
+# Base texts of the generator of planted edits, each with a version or two of its own. Rules are
+# never tuned on those held out: they say whether what was learned from the others carries over.
+DEVELOPMENT = ("calder-port", "ellmoor-vote", "quarry-road-stand")
+HELD_OUT = ("orlan-truce", "stannery-records")
+INVENTED = ("tiny", "tarnholt-dam", *DEVELOPMENT, *HELD_OUT)
+STORIES = (*INVENTED, "wagner-arms")
 
 STORY_KEYS = {"title", "base", "language", "version"}
 VERSION_KEYS = {
@@ -253,12 +257,21 @@ def test_quotations_stand_in_their_version(key):
             assert any(marked.search(s) for s in sentences), quotation["text"]
 
 
+def _count_running(sentences: list[str]) -> int:
+    """Sentences that go on with a quotation between straight marks opened in an earlier one."""
+    is_open, n_running = False, 0
+    for sentence in sentences:
+        n_running += is_open
+        is_open ^= sentence.count('"') % 2 == 1
+    return n_running
+
+
 def test_direct_quotations_are_complete(key):
     for name, sentences in key["body"].items():
         n_opened = sum(len(regex.findall(r"“|(?<!\S)\"", s)) for s in sentences)
         listed = [q for q in key["quotation"] if q["version"] == name and q["form"] == "direct"]
         # A quotation of two sentences opens once and is listed sentence by sentence.
-        n_running = sum("”" in s and "“" not in s for s in sentences)
+        n_running = sum("”" in s and "“" not in s for s in sentences) + _count_running(sentences)
         assert len(listed) == n_opened + n_running, name
 
 

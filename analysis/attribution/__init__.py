@@ -5,8 +5,8 @@ Rules and word lists only; no model. The terms source, cue and content are those
 PARC. A sentence is cut into `units`; in them, `reports` finds a cue, its source and its
 content; `speakers` finds the name of the source; `quotations` puts a version's rows
 together and `tables` those of a story. Each module imports only those named before it:
-words, lexicon, units, phrases, contents, adjuncts, cue_clauses, complements, reports,
-speakers, quotations, tables.
+words, lexicon, units, phrases, contents, adjuncts, cue_clauses, complements, nominals,
+source_phrases, reports, speakers, quotations, tables.
 """
 
 from analysis.attribution.lexicon import CUE_CLASSES, find_cue_class
@@ -16,6 +16,7 @@ from analysis.attribution.tables import (
     SOURCE_COLUMNS,
     UNNAMED,
     mark_voice,
+    rebuild_text,
     tabulate_quotations,
     tabulate_sources,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "find_cue_class",
     "find_quotations",
     "mark_voice",
+    "rebuild_text",
     "tabulate_quotations",
     "tabulate_sources",
 ]

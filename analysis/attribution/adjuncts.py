@@ -1,5 +1,6 @@
 """What stands between a cue and its content: the person told, the day, the occasion?"""
 
+from analysis.attribution.lexicon import load_lexicon
 from analysis.attribution.units import Unit, is_adverb, is_capital
 from analysis.attribution.words import (
     AUX,
@@ -30,10 +31,22 @@ _OCCASIONS = frozenset(
     "twitter facebook hearing meeting event appearance town hall filing affidavit remarks book "
     "tv television radio press op-ed editorial 2014 2015 2016".split()
 )
+_PERIOD_OPENERS = frozenset("this last earlier next".split())
+# "in recent days", "for weeks", "over the past year".
+_SPAN_OPENERS = frozenset("in for over during at".split())
+_SPAN_WORDS = frozenset(
+    "the a recent past last several many few some two three the next coming first same".split()
+)
+_SPANS = frozenset(
+    "day days week weeks month months year years hours times decades time ago outset".split()
+)
 _AFTER_OCCASION = frozenset("with on to at in".split())
 _IN_NAME_OF_OCCASION = frozenset("the a reporters s".split())
 # Adverbs that belong to the content rather than to the cue.
-_CONTENT_ADVERBS = frozenset("all both only even not just more almost never".split())
+_CONTENT_ADVERBS = frozenset(
+    "all both only even not just more almost never nearly approximately roughly himself herself "
+    "themselves itself".split()
+)
 
 
 def skip_person(units: list[Unit], i: int) -> int:
@@ -64,6 +77,8 @@ def _ends_person(unit: Unit, *, is_first: bool) -> bool:
         return True
     if is_first or low == "of":
         return False
+    if low in load_lexicon().reporting or low == "say":
+        return True
     return low in PREPOSITIONS or low in WEEKDAYS or low in DETERMINERS
 
 
@@ -73,10 +88,12 @@ def skip_adjuncts(units: list[Unit], i: int) -> int:
     while i < n:
         low = units[i].low
         following = units[i + 1].low if i + 1 < n else ""
-        if low in WEEKDAYS or (is_adverb(units[i]) and low not in _CONTENT_ADVERBS):
-            i += 1
-        elif low in ("this", "last", "earlier") and following in PERIODS:
+        if low in _PERIOD_OPENERS and following in PERIODS:
             i += 2
+        elif low in WEEKDAYS or (is_adverb(units[i]) and low not in _CONTENT_ADVERBS):
+            i += 1
+        elif low in _SPAN_OPENERS and (stop := _skip_time_span(units, i)) > i:
+            i = stop
         elif low not in _OPENERS:
             return i
         else:
@@ -92,6 +109,15 @@ def skip_adjuncts(units: list[Unit], i: int) -> int:
                 return i
             i = stop
     return i
+
+
+def _skip_time_span(units: list[Unit], i: int) -> int:
+    """Skip "in recent days", "for weeks"; the place itself where no such span stands."""
+    j = i + 1
+    while j < len(units) and units[j].low in _SPAN_WORDS:
+        j += 1
+    is_span = j < len(units) and units[j].low in _SPANS
+    return j + 1 if is_span else i
 
 
 def find_that(units: list[Unit], i: int) -> int | None:

@@ -12,6 +12,7 @@ from analysis.attribution.adjuncts import find_that, skip_adjuncts, skip_person
 from analysis.attribution.contents import (
     LONGEST_CONTENT,
     collect_around,
+    collect_beside_as,
     find_clause_end,
     find_object_end,
     has_finite_verb,
@@ -51,7 +52,14 @@ _MAY_NAME_PERSON = frozenset("ask warn urge".split())
 _ASKING_OPENINGS = frozenset("when if who which where".split())
 _ASKING_VERBS = frozenset("ask wonder know say see doubt".split())
 _THAT_ONLY_VERBS = frozenset("continue find add".split())
+_CONDITION_OPENERS = frozenset("if unless once".split())
+_LONGEST_ASIDE = 12
 _CONDITIONS = frozenset("if whether unless".split())
+# Units of a content that need no finite verb known to be one, where a cue clause ends it.
+_LONG_ENOUGH = 6
+# Units of "the plan" in "portrayed the plan as a failure".
+_REACH_OF_AS = 14
+_NO_ROLE = frozenset("well if though he she they it soon long far".split())
 # How far a sentence is read for its subject or for a comma.
 _REACH_OF_MAIN = 80
 
@@ -121,6 +129,9 @@ def read_complement(clause: CueClause) -> Found | None:
     (Attribution, int) or None
         The attribution and the number of the unit up to which it reaches.
     """
+    content = _read_as_clause(clause)
+    if content is not None:
+        return _attribute(clause, content)
     around = _collect_around(clause)
     content = _judge_around(clause, around) if around else _read_beside_comma(clause)
     if content is None:
@@ -147,6 +158,8 @@ def _attribute(clause: CueClause, content: _Content) -> Found | None:
         return built
     source = clause.main
     has_no_subject = clause.cue.shape == "ing" and not clause.group.finite
+    before = clause.units[span[0] - 1].low if span[0] else ""
+    has_no_subject = has_no_subject or before in ("and", "but")
     if source is None and (has_no_subject or clause.group.infinitive):
         source = _find_main_source(clause.units, span[0], content.spans[-1][1])
     return built[0]._replace(source=source), built[1]
@@ -165,14 +178,15 @@ def _collect_around(clause: CueClause) -> list[UnitSpan]:
     is_quoted = _follows_quotation(units, subject[0])
     if not is_quoted:
         sign = units[subject[0] - 1].form
-        if sign not in _BEFORE_CUE_CLAUSE or subject[0] < 3 or "clause" not in takes:
+        if sign not in _BEFORE_CUE_CLAUSE or subject[0] < 3 or not takes & {"clause", "person"}:
             return []
     tail = _find_tail(units, clause.after, clause.cue)
     if tail is None:
         return []
-    if not is_quoted and units[0].low in _NO_CONTENT_BEFORE and not _ends_at(units, tail):
-        return []
-    return collect_around(units, subject[0], tail)
+    is_framed = _is_framed(units, subject[0], tail)
+    if is_quoted or is_framed or _ends_at(units, tail) or units[0].low not in _NO_CONTENT_BEFORE:
+        return collect_around(units, subject[0], tail, is_framed=is_framed)
+    return []
 
 
 def _judge_around(clause: CueClause, around: list[UnitSpan]) -> _Content | None:
@@ -181,9 +195,18 @@ def _judge_around(clause: CueClause, around: list[UnitSpan]) -> _Content | None:
     if not _follows_quotation(clause.units, clause.subject[0]) and len(around) == 1:
         if clause.subject[0] <= 3:
             return _NOTHING
-        if not has_finite_verb(clause.units, first, min(40, stop - first)):
+        is_closing = _ends_at(clause.units, clause.after) and stop - first >= _LONG_ENOUGH
+        if not is_closing and not has_finite_verb(clause.units, first, min(40, stop - first)):
             return None
     return _Content(around, "after")
+
+
+def _is_framed(units: list[Unit], first: int, tail: int) -> bool:
+    """Say whether commas or dashes stand before and after a cue clause ("At noon, he said, I")."""
+    if tail + 1 >= len(units) or units[tail + 1].kind != "w":
+        return False
+    before, after = units[first - 1].form, units[tail].form
+    return before in COMMA_OR_DASH and before == after
 
 
 def _follows_quotation(units: list[Unit], i: int) -> bool:
@@ -195,7 +218,11 @@ def _follows_quotation(units: list[Unit], i: int) -> bool:
 def _find_tail(units: list[Unit], after: int, cue: Cue) -> int | None:
     """Say where a cue clause that follows its content ends; None if a content follows it."""
     n = len(units)
-    i = skip_person(units, after) if "person" in cue.takes else after
+    i = after
+    if "person" in cue.takes:
+        i = skip_person(units, after)
+        if i == after:
+            return None
     while i < n and units[i].kind == "w" and (units[i].low in WEEKDAYS or is_adverb(units[i])):
         i += 1
     if i >= n:
@@ -219,19 +246,22 @@ def _ends_at(units: list[Unit], i: int) -> bool:
 
 
 def _read_beside_comma(clause: CueClause) -> _Content | None:
-    """Read "As Reed reported on Friday, ..." and "But, he said, ...": the rest is the content."""
+    """Read "But, he said, ...": the rest is the content."""
     units, subject, after = clause.units, clause.subject, clause.after
     if not subject or not 0 < subject[0] <= 2 or "clause" not in clause.cue.takes:
         return None
-    comma = after
-    if subject[0] == 1 and units[0].low == "as":
-        while comma < len(units) - 1 and comma < after + 6 and units[comma].kind == "w":
-            comma += 1
-    elif units[subject[0] - 1].form != ",":
+    if units[subject[0] - 1].form != "," or after + 1 >= len(units) or units[after].form != ",":
         return None
-    if comma + 1 >= len(units) or units[comma].form != ",":
+    return _Content([(after + 1, find_clause_end(units, after + 1))], "after")
+
+
+def _read_as_clause(clause: CueClause) -> _Content | None:
+    """Read "As Reed noted on Friday, ..." and "..., as Reed noted"."""
+    subject = clause.subject
+    if not subject or subject[0] == 0 or "clause" not in clause.cue.takes:
         return None
-    return _Content([(comma + 1, find_clause_end(units, comma + 1))], "after")
+    spans = collect_beside_as(clause.units, subject[0] - 1, clause.after)
+    return _Content(spans, "after") if spans else None
 
 
 # --- The content after the cue --------------------------------------------------------------
@@ -294,6 +324,23 @@ def _read_marks(clause: CueClause, place: _Place) -> _Content | None:
     return None
 
 
+def _resume_after_aside(clause: CueClause, place: _Place) -> _Content | None:
+    """Read "Low said, through a lawyer, that ..." and "saying, if elected, she would ..."."""
+    units, first = clause.units, place.first
+    if place.unit.form != "," or not clause.cue.takes & {"clause", "that"}:
+        return None
+    for j in range(first + 2, min(len(units), first + _LONGEST_ASIDE)):
+        if units[j].kind == "q":
+            return None
+        if units[j].form == ",":
+            if units[j + 1 : j + 2] and units[j + 1].low == "that":
+                return _Content([(j + 1, find_clause_end(units, j + 1))], "that")
+            break
+    if units[first + 1 : first + 2] and units[first + 1].low in _CONDITION_OPENERS:
+        return _Content([(first + 1, find_clause_end(units, first + 1))], "bare")
+    return None
+
+
 def _read_after_colon(clause: CueClause, place: _Place) -> _Content | None:
     """Read "Low said: it was late"."""
     if place.unit.form != ":" or clause.group.infinitive:
@@ -307,7 +354,8 @@ def _read_after_colon(clause: CueClause, place: _Place) -> _Content | None:
 
 def _stop_at_sign(clause: CueClause, place: _Place) -> _Content | None:
     """Nothing else can follow but words; nothing at all where only marks can."""
-    return _NOTHING if place.unit.kind != "w" or clause.cue.takes <= {"marks"} else None
+    is_sign = place.unit.kind != "w" and place.unit.form not in "$£€"
+    return _NOTHING if is_sign or clause.cue.takes <= {"marks"} else None
 
 
 def _read_that_clause(clause: CueClause, place: _Place) -> _Content | None:
@@ -319,6 +367,8 @@ def _read_that_clause(clause: CueClause, place: _Place) -> _Content | None:
         return _NOTHING
     if opening != "that" and lemma in _THAT_ONLY_VERBS:
         return _NOTHING
+    if opening == "what":
+        return _Content([(place.first, find_object_end(clause.units, place.first))], "that")
     return _Content([_end_clause(clause, place)], "that")
 
 
@@ -333,7 +383,18 @@ def _read_infinitive(clause: CueClause, place: _Place) -> _Content | None:
         return _NOTHING
     if clause.cue.is_noun and not clause.group.finite:
         return _NOTHING
+    if _carries_cue(units, place.first + 1, clause.cue):
+        return _NOTHING
     return _Content([_end_clause(clause, place)], "to")
+
+
+def _carries_cue(units: list[Unit], i: int, cue: Cue) -> bool:
+    """Say whether the verb after "to" is the cue and this one carries it ("refused to say if")."""
+    lexicon = load_lexicon()
+    if cue.lemma not in lexicon.chain or i + 1 >= len(units):
+        return False
+    carried = lexicon.verbs.get(units[i].low, ())
+    return units[i + 1].kind != "p" and any(not found.particles for found in carried)
 
 
 def _read_bare_clause(clause: CueClause, place: _Place) -> _Content | None:
@@ -382,10 +443,38 @@ def _read_request(clause: CueClause, place: _Place) -> _Content | None:
 def _read_name(clause: CueClause, place: _Place) -> _Content | None:
     """Read "Low described it as ..." where the name stands in marks."""
     units, following = clause.units, place.first + 1
-    if "object" not in clause.cue.takes or place.unit.low != "as":
+    if not clause.cue.takes & {"object", "as"} or place.unit.low != "as":
         return None
-    is_marked = following < len(units) and units[following].kind == "q"
+    # "what Low described as a failure": the name is all there is.
+    is_free = clause.subject is not None and clause.subject[0] > 0
+    is_free = is_free and units[clause.subject[0] - 1].low == "what"
+    is_marked = following < len(units) and (units[following].kind == "q" or is_free)
     return _read_object(clause, following) if is_marked else None
+
+
+def _read_wish(clause: CueClause, place: _Place) -> _Content | None:
+    """Read "Low would like the board to act"; a liking without "would" is no report."""
+    if "wish" not in clause.cue.takes:
+        return None
+    before = clause.units[clause.group.start : clause.at]
+    if not any(unit.low == "would" or unit.low.endswith("'d") for unit in before):
+        return _NOTHING
+    return _Content([_end_clause(clause, place)], "to")
+
+
+def _read_as(clause: CueClause, place: _Place) -> _Content | None:
+    """Read "Low portrayed the plan as a failure"."""
+    units, first = clause.units, place.first
+    if "as" not in clause.cue.takes or not starts_noun_phrase(place.unit):
+        return None
+    if not (clause.group.finite or clause.cue.shape == "ing"):
+        return None
+    for j in range(first + 1, min(len(units), first + _REACH_OF_AS)):
+        if units[j].kind == "p" or units[j].low in AUX:
+            return None
+        if units[j].low == "as" and units[j + 1 : j + 2] and units[j + 1].low not in _NO_ROLE:
+            return _Content([(first, find_object_end(units, j + 1))], "object")
+    return None
 
 
 def _read_noun_phrase(clause: CueClause, place: _Place) -> _Content | None:
@@ -407,8 +496,10 @@ def _read_object(clause: CueClause, first: int) -> _Content:
 
 _CONSTRUCTIONS = (
     _read_marks,
+    _resume_after_aside,
     _read_after_colon,
     _stop_at_sign,
+    _read_wish,
     _read_that_clause,
     _read_infinitive,
     _read_bare_clause,
@@ -416,6 +507,7 @@ _CONSTRUCTIONS = (
     _read_after_preposition,
     _read_request,
     _read_name,
+    _read_as,
     _read_noun_phrase,
 )
 
@@ -428,7 +520,7 @@ def _find_main_source(units: list[Unit], start: int, stop: int) -> tuple[int, in
     if start <= 1:
         return _find_subject_after(units, stop)
     for j in range(1, min(start, len(units), _REACH_OF_MAIN)):
-        if _is_main_verb(units[j]):
+        if _is_main_verb(units[j]) and units[j - 1].low not in DETERMINERS:
             subject = find_subject(units, j)
             if subject:
                 return locate(units, subject)

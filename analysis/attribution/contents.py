@@ -11,10 +11,12 @@ from analysis.attribution.units import (
 )
 from analysis.attribution.words import (
     AUX,
+    COMMA_OR_DASH,
     CONTRACTED,
     DASHES,
     DETERMINERS,
     HAVE,
+    IRREGULAR_PASTS,
     PREPOSITIONS,
     PRONOUNS,
     STARTERS,
@@ -36,6 +38,9 @@ _OBJECT_STOPS = frozenset(
 _OBJECT_SIGNS = DASHES | frozenset(", ; : )".split())
 _BEFORE_SECOND_HALF = DASHES | frozenset(", : .".split())
 _JOINTS = frozenset("but and while though although as whereas".split())
+# After "as he said" these show that something else is reported ("as he said he would").
+_BEFORE_INSERTION = frozenset("that and but because while".split())
+_NO_AS_CLAUSE = SUBJECT_PRONOUNS | {"that", "saying"}
 _SENTENCE_SIGNS = DASHES | frozenset(". ; : (".split())
 _NO_NOUN_PHRASE = PREPOSITIONS | STARTERS | AUX | {"and", "or", "not"}
 _NO_SECOND_HALF = PREPOSITIONS | STARTERS | {"and"}
@@ -184,9 +189,21 @@ def has_finite_verb(units: list[Unit], at: int, reach: int = 14) -> bool:
         before = units[i - 1].low
         if before in SUBJECT_PRONOUNS:
             return True
-        if looks_past(low) and before not in DETERMINERS and not is_capital(unit):
+        if before in DETERMINERS or is_capital(unit):
+            continue
+        if looks_past(low) or low in IRREGULAR_PASTS:
+            return True
+        if low.endswith("s") and _is_present_verb(units, i):
             return True
     return False
+
+
+def _is_present_verb(units: list[Unit], i: int) -> bool:
+    """Say whether a word in -s between a name and an object is a verb ("Reed leads Lee")."""
+    if i + 1 >= len(units) or not is_capital(units[i - 1]) or units[i].low.endswith(("'s", "ss")):
+        return False
+    following = units[i + 1]
+    return is_capital(following) or following.low in DETERMINERS or following.low in PREPOSITIONS
 
 
 def starts_clause(unit: Unit) -> bool:
@@ -205,7 +222,9 @@ def starts_clause(unit: Unit) -> bool:
 
 def starts_noun_phrase(unit: Unit) -> bool:
     """Say whether a unit can be the first of a noun phrase."""
-    return unit.kind == "q" or (unit.kind == "w" and unit.low not in _NO_NOUN_PHRASE)
+    if unit.kind == "p":
+        return unit.form in "$£€"
+    return unit.kind == "q" or unit.low not in _NO_NOUN_PHRASE
 
 
 def find_object_end(units: list[Unit], first: int) -> int:
@@ -232,7 +251,10 @@ def _ends_object(units: list[Unit], i: int) -> bool:
     if i + 1 >= len(units):
         return False
     following = units[i + 1]
-    return (low == "on" and following.low in WEEKDAYS) or (low == "and" and is_reporting(following))
+    is_day = low == "on" and following.low in WEEKDAYS
+    if is_day and i + 2 < len(units) and units[i + 2].low in ("that", "to"):
+        return False
+    return is_day or (low == "and" and is_reporting(following))
 
 
 def _is_listing(units: list[Unit], i: int, first: int) -> bool:
@@ -248,7 +270,9 @@ def _is_listing(units: list[Unit], i: int, first: int) -> bool:
 # --- Contents around a cue clause -----------------------------------------------------------
 
 
-def collect_around(units: list[Unit], first: int, stop: int) -> list[UnitSpan]:
+def collect_around(
+    units: list[Unit], first: int, stop: int, *, is_framed: bool = False
+) -> list[UnitSpan]:
     """
     Collect what a cue clause follows, or what it cuts in two.
 
@@ -258,6 +282,8 @@ def collect_around(units: list[Unit], first: int, stop: int) -> list[UnitSpan]:
         A sentence.
     first, stop : int
         Unit numbers of the cue clause ("he said on Friday"), half-open.
+    is_framed : bool, default False
+        Whether the same sign stands before and after the cue clause.
 
     Returns
     -------
@@ -268,7 +294,49 @@ def collect_around(units: list[Unit], first: int, stop: int) -> list[UnitSpan]:
     begin, end = find_clause_start(units, first), first
     while end > begin and units[end - 1].kind == "p" and units[end - 1].form in ",—–-":
         end -= 1
+    if is_framed and not has_finite_verb(units, begin, end - begin):
+        # "At noon, Low said, the ferry sank": the cue clause cannot end a sentence begun so.
+        return [(begin, end), (stop + 1, find_clause_end(units, stop + 1))]
     return [(begin, end), *_collect_second_half(units, stop, (begin, end))]
+
+
+def collect_beside_as(units: list[Unit], at: int, after: int) -> list[UnitSpan]:
+    """
+    Collect what an as-clause attributes: "As Low noted, ...", "..., as Low noted, ...".
+
+    Parameters
+    ----------
+    units : list of Unit
+        A sentence.
+    at, after : int
+        Numbers of the unit that should be "as" and of the unit after the cue.
+
+    Returns
+    -------
+    list of (int, int)
+        Half-open unit numbers; empty where there is no such clause.
+    """
+    if units[at].low != "as":
+        return []
+    stop = after
+    while stop < len(units) and units[stop].kind == "w" and stop - after < _LONGEST_CUE_CLAUSE:
+        is_verb = units[stop].low in AUX and not is_capital(units[stop])  # "in May"
+        if is_verb or units[stop].low in _NO_AS_CLAUSE:
+            return []
+        stop += 1
+    if stop < len(units) and units[stop].kind != "p":
+        return []
+    sign = units[stop].form if stop < len(units) else "."
+    is_inserted = at > 1 and units[at - 1].form == "," and units[at - 2].low in _BEFORE_INSERTION
+    if at == 0 or (at == 1 and units[0].low in _JOINTS) or units[at - 1].form == "(" or is_inserted:
+        opens = sign == "," and stop + 1 < len(units)
+        return [(stop + 1, find_clause_end(units, stop + 1))] if opens else []
+    if units[at - 1].form not in COMMA_OR_DASH or at < 3:
+        return []
+    spans = [(find_clause_start(units, at), strip_signs(units, 0, at))]
+    if sign == units[at - 1].form and stop + 1 < len(units) and units[stop + 1].kind == "w":
+        spans.append((stop + 1, find_clause_end(units, stop + 1)))
+    return spans
 
 
 def _collect_second_half(units: list[Unit], i: int, before: UnitSpan) -> list[UnitSpan]:
@@ -287,7 +355,9 @@ def _collect_second_half(units: list[Unit], i: int, before: UnitSpan) -> list[Un
     first, stop = before
     is_quoted = stop > first and units[stop - 1].kind == "q"
     low = following.low
-    if sign != "," or is_quoted or low.endswith("ing") or low in _NO_SECOND_HALF:
+    if sign != "," or is_quoted or low.endswith("ing"):
+        return []
+    if low in _NO_SECOND_HALF and not (j == i and low == "that"):
         return []
     if j > i + 3 or low in ("a", "an") or not has_finite_verb(units, j + 1, 25):
         return []

@@ -24,22 +24,43 @@ class Cue(NamedTuple):
         ``base``, ``s``, ``past`` (participles too) or ``ing``.
     is_noun : bool
         True where the form is as often a noun, so that it needs a clear subject.
-    particles : frozenset of str
-        Words of which one must follow ("point out"); empty: none.
+    particles : tuple of str
+        Words that must follow, in this order ("point out"); empty: none.
     """
 
     lemma: str
     takes: frozenset[str]
     shape: str
     is_noun: bool
-    particles: frozenset[str]
+    particles: tuple[str, ...]
+
+
+class StanceWord(NamedTuple):
+    """
+    A noun or an adjective that reports.
+
+    Attributes
+    ----------
+    cue_class : str
+        One of `CUE_CLASSES`.
+    takes : frozenset of str
+        ``that``, ``infinitive``, and the prepositions that may follow it.
+    """
+
+    cue_class: str
+    takes: frozenset[str]
 
 
 class Lexicon(NamedTuple):
     """The reporting words, ready for look-up by their lower-case form."""
 
     verbs: dict[str, tuple[Cue, ...]]
-    nouns: dict[str, str]
+    nouns: dict[str, StanceWord]
+    adjectives: dict[str, StanceWord]
+    light: dict[str, str]  # verbs that a noun completes ("made a call"): form -> shape
+    chain: dict[str, str]  # verbs before "to" and a cue ("continued to say"): form -> shape
+    chain_ing: dict[str, str]  # verbs before a cue in -ing ("kept saying"): form -> shape
+    phrase_nouns: frozenset[str]  # nouns of "in a new poll, ..." and "in Low's view, ..."
     classes: dict[str, str]
     words: frozenset[str]  # a sentence without any of them reports nothing
     reporting: frozenset[str]  # finite forms that introduce a clause ("says")
@@ -75,24 +96,55 @@ def load_lexicon() -> Lexicon:
                 classes.setdefault(" ".join([form, *particle]), entry["class"])
     verbs = {
         form: tuple(
-            Cue(base, frozenset(takes), shape, is_noun, frozenset(particle))
-            for (base, shape, is_noun, particle), takes in cues.items()
+            Cue(base, frozenset(takes), shape, is_noun, particle)
+            for (base, shape, is_noun, particle), takes in sorted(
+                cues.items(), key=lambda item: -len(item[0][3])
+            )
         )
         for form, cues in found.items()
     }
-    classes |= {phrase: name for name, phrases in data["phrases"].items() for phrase in phrases}
-    nouns = {noun: name for name, many in data["nouns"].items() for noun in many}
-    words = frozenset(verbs) | frozenset(nouns) | {"according"}
+    classes |= {
+        phrase: name for name, phrases in data["source_phrases"].items() for phrase in phrases
+    }
+    nouns = _read_stance_words(data["noun"])
+    adjectives = _read_stance_words(data["adjective"])
+    classes |= {
+        word: entry.cue_class for word, entry in (adjectives | nouns).items() if word not in classes
+    }
+    light, chain, chain_ing = (
+        {form: shape for verb in words for shape, form in _list_forms(verb, data["irregular"])}
+        for words in (data["light"]["verbs"], data["chain"]["to"], data["chain"]["ing"])
+    )
+    phrase_nouns = frozenset(data["phrases"]["nouns"])
+    words = frozenset(verbs) | frozenset(nouns) | frozenset(adjectives) | phrase_nouns
+    words |= {"according", "per"}
     reporting = _select_forms(verbs, ("past", "s"), {"clause"})
     participles = _select_forms(verbs, ("ing",), {"clause", "that", "object"})
-    return Lexicon(verbs, nouns, nouns | classes, words, reporting, participles)
+    return Lexicon(
+        *(verbs, nouns, adjectives, light, chain, chain_ing, phrase_nouns),
+        *(classes, words, reporting, participles),
+    )
+
+
+def _read_stance_words(entries: list[dict]) -> dict[str, StanceWord]:
+    """Read the nouns or the adjectives of the word list; frames of one word add up."""
+    found: dict[str, StanceWord] = {}
+    for entry in entries:
+        for word in entry["words"]:
+            before = found.get(word, StanceWord(entry["class"], frozenset()))
+            found[word] = before._replace(takes=before.takes | frozenset(entry["takes"]))
+    return found
 
 
 class SpeakerWords(NamedTuple):
-    """Words beside and inside the names of those who speak."""
+    """Words beside and inside the names of those who speak; `speakers.toml` says what each is."""
 
     titles: frozenset[str]
     bodies: frozenset[str]
+    male: frozenset[str]
+    female: frozenset[str]
+    groups: frozenset[str]
+    aliases: tuple[tuple[str, ...], ...]
 
 
 @lru_cache(maxsize=1)
@@ -112,7 +164,8 @@ def load_speaker_words() -> SpeakerWords:
     """
     path = find_data_folder() / "lexicons" / "speakers.toml"
     data = tomllib.loads(path.read_text(encoding="utf-8"))
-    return SpeakerWords(*(frozenset(data[key]["words"].split()) for key in SpeakerWords._fields))
+    lists = (frozenset(data[key]["words"].split()) for key in SpeakerWords._fields[:-1])
+    return SpeakerWords(*lists, tuple(map(tuple, data["aliases"]["sets"])))
 
 
 def _select_forms(verbs: dict, shapes: tuple[str, ...], takes: set[str]) -> frozenset[str]:
@@ -163,6 +216,13 @@ def find_cue_class(cue: str | None) -> str | None:
         return None
     classes = load_lexicon().classes
     words = [w.replace("’", "'") for w in cue.casefold().split()]
+    if "to" in words[1:]:
+        # "refused to say": the refusal is what the reader is told; else the carried verb.
+        at = words.index("to", 1)
+        if "denying" in {classes.get(word) for word in words[:at]}:
+            return "denying"
+        if any(word in classes for word in words[at + 1 :]):
+            words = words[at + 1 :]
     for size in (2, 3, 1):
         for at in range(len(words) - size, -1, -1):
             phrase = " ".join(words[at : at + size]).strip(CLOSERS)

@@ -37,6 +37,8 @@ SURE = {
     "to": 0.65,
     "object": 0.6,
     "noun": 0.6,
+    "noun phrase": 0.5,
+    "attitude": 0.5,
     "passive": 0.45,
     "carried": 0.6,
     "statement": 0.5,
@@ -67,6 +69,13 @@ _COLUMN_TYPES = {
 QUOTATION_COLUMNS = list(_COLUMN_TYPES)
 
 _QUOTE_END = regex.compile(r"[.!?…,;:—–-]['’)\]]*$")
+_CALL_END = regex.compile(r"[!?](?:[\"”»'’])")
+# What may follow the verb of a cue clause: a sign, a day, an occasion, nothing.
+_AFTER_CUE = regex.compile(
+    r"\s*(?:[.,;–—]|$)|\s(?:(?:on|in|at|to|during|after|before|when|as|via|through|by)\s|"
+    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b)"
+)
+_LONGEST_CUE_CLAUSE = 160
 _LOWER_WORD = regex.compile(r"[a-z]++")
 _ANY_WORD = regex.compile(r"[\p{L}\p{N}]+")
 
@@ -155,7 +164,8 @@ def list_quotations(text: str, bounds: Sequence[Bound]) -> list[tuple]:
     context = _Context(State(None, None, {}), None, -1)
     rows: list[_Row] = []
     quote_at = 0
-    for start, stop in group_sentences([(b[0], b[1]) for b in bounds], marked):
+    groups = group_sentences([(b[0], b[1]) for b in bounds], marked)
+    for start, stop in _join_cue_clauses(text, groups, paragraph_of):
         while quote_at < len(marked) and marked[quote_at].stop <= start:
             quote_at += 1
         last = quote_at
@@ -169,6 +179,31 @@ def list_quotations(text: str, bounds: Sequence[Bound]) -> list[tuple]:
         units = cut_units(text, start, stop, quotes)
         context = _read_sentence(text, units, quotes, paragraph_of[start], names, context, rows)
     return _list_values(text, rows, bounds)
+
+
+def _join_cue_clauses(
+    text: str, groups: list[tuple[int, int]], paragraph_of: dict[int, int]
+) -> list[tuple[int, int]]:
+    """Join a quotation that ends in "!" or "?" and the cue clause after it (“Stop!” Low said)."""
+    joined: list[tuple[int, int]] = []
+    for start, stop in groups:
+        before = joined[-1] if joined else None
+        is_called = before is not None and _CALL_END.match(text, max(before[1] - 2, before[0]))
+        is_near = is_called and paragraph_of.get(before[0]) == paragraph_of.get(start)
+        if is_near and _is_cue_clause(text[start : min(stop, start + _LONGEST_CUE_CLAUSE)]):
+            joined[-1] = (before[0], stop)
+        else:
+            joined.append((start, stop))
+    return joined
+
+
+def _is_cue_clause(sentence: str) -> bool:
+    """Say whether the first reporting verb of a sentence has its content before it."""
+    reporting = load_lexicon().reporting
+    for word in _LOWER_WORD.finditer(sentence.lower()):
+        if word.group() in reporting:
+            return bool(_AFTER_CUE.match(sentence, word.end())) and word.start() > 0
+    return False
 
 
 def build_table(values: list[tuple]) -> pd.DataFrame:

@@ -1,39 +1,39 @@
 """Which words of this sentence are reported, by which cue, and from which source?"""
 
+from bisect import bisect_left
+
 from analysis.attribution.complements import CueClause, read_complement
-from analysis.attribution.contents import (
-    find_clause_end,
-    find_clause_start,
-    has_finite_verb,
-)
 from analysis.attribution.cue_clauses import (
     NAMING,
     Attribution,
     Found,
-    build_attribution,
     read_inverted,
     read_passive,
 )
 from analysis.attribution.lexicon import Cue, load_lexicon
+from analysis.attribution.nominals import read_adjective, read_noun
 from analysis.attribution.phrases import (
-    find_following_source,
     find_subject,
     is_plural,
     read_verb_group,
 )
-from analysis.attribution.units import Unit, UnitSpan, is_capital, strip_signs
+from analysis.attribution.source_phrases import read_source_phrase
+from analysis.attribution.units import Unit, is_capital
 from analysis.attribution.words import (
-    AUX,
     DETERMINERS,
+    FRONTED,
     HAVE,
-    LEADING,
     POSSESSIVES,
     PREPOSITIONS,
+    PRONOUNS,
     QUANTIFIERS,
 )
 
 _NO_VERB_AFTER = DETERMINERS - QUANTIFIERS
-_LONGEST_APPOSITION = 40
+_MEANS = frozenset("telephone phone email e-mail text letter fax video radio way message".split())
+_BEFORE_ASKED = FRONTED | {",", "(", "–", "—", "if"}
+_WEAK_WAYS = frozenset(["noun phrase", "attitude", "to", "weak bare"])
+_SOURCE_PHRASES = frozenset("according per in".split())
 
 
 def find_attributions(units: list[Unit]) -> list[Attribution]:
@@ -67,16 +67,20 @@ def find_attributions(units: list[Unit]) -> list[Attribution]:
     main: tuple[int, int] | None = None  # source of the sentence's first attribution
     for i, unit in enumerate(units):
         result = None
-        if unit.low == "according":
+        if unit.low in _SOURCE_PHRASES:
             is_aside = bool(found) and found[-1].way == "after" and bool(found[-1].quotes)
-            result = None if is_aside else _read_source_phrase(units, i)
+            result = None if is_aside else read_source_phrase(units, i)
         elif unit.low in lexicon.verbs:
             for cue in lexicon.verbs[unit.low]:
                 result = _read_verb(units, i, cue, main, covered)
                 if result is not None:
                     break
         if result is None and unit.low in lexicon.nouns:
-            result = _read_noun(units, i)
+            result = read_noun(units, i)
+        if result is None and unit.low in lexicon.adjectives:
+            result = read_adjective(units, i)
+        if result is not None and i < covered and _is_part_of_report(units, result[0]):
+            result = None
         if result is not None:
             attribution, reach = result
             found.append(attribution)
@@ -85,75 +89,18 @@ def find_attributions(units: list[Unit]) -> list[Attribution]:
     return found
 
 
-# --- According to X -------------------------------------------------------------------------
+def _is_part_of_report(units: list[Unit], found: Attribution) -> bool:
+    """
+    Say whether an attribution inside a reported clause is a part of that report.
 
-
-def _read_source_phrase(units: list[Unit], i: int) -> Found | None:
-    """Read "according to X": the content stands after it, before it, or around it."""
-    at = i + 2
-    if at >= len(units) or units[i + 1].low != "to":
-        return None
-    stop = find_following_source(units, at)
-    if stop == at:
-        return None
-    if i == 0 or (i == 1 and units[0].low in LEADING):
-        first = _skip_apposition(units, stop)
-        contents = [(first, find_clause_end(units, first))]
-    else:
-        first = find_clause_start(units, i)
-        contents = [(first, strip_signs(units, first, i)), *_read_after_aside(units, i, stop)]
-    return build_attribution(units, (at, stop), (i, at), contents, "source phrase")
-
-
-def _skip_apposition(units: list[Unit], first: int) -> int:
-    """Skip the comma after a source, and an apposition to it that another comma closes."""
-    if first >= len(units) or units[first].form != ",":
-        return first
-    first += 1
-    if first < len(units) and units[first].low in ("who", "which", "a", "an"):
-        for j in range(first, min(len(units), first + _LONGEST_APPOSITION)):
-            if units[j].form == ",":
-                return j + 1
-    return first
-
-
-def _read_after_aside(units: list[Unit], i: int, stop: int) -> list[UnitSpan]:
-    """Span the rest of a clause that ", according to X," stands inside."""
-    after = stop + 1
-    if after >= len(units) or units[stop].form != "," or units[i - 1].form != ",":
-        return []
-    if units[after].low in PREPOSITIONS or units[after].low.endswith("ing"):
-        return []
-    return [(after, find_clause_end(units, after))]
-
-
-# --- The claim that ... ---------------------------------------------------------------------
-
-
-def _read_noun(units: list[Unit], i: int) -> Found | None:
-    """Read a noun with its that-clause: "the claim that ..."."""
-    if i == 0 or i + 2 >= len(units) or units[i + 1].low != "that":
-        return None
-    following = units[i + 2].low
-    if following in AUX:
-        return None
-    if following in load_lexicon().verbs and not has_finite_verb(units, i + 3, 5):
-        return None
-    contents = [(i + 1, find_clause_end(units, i + 1))]
-    return build_attribution(units, _find_possessor(units, i), (i, i + 1), contents, "noun")
-
-
-def _find_possessor(units: list[Unit], i: int) -> UnitSpan | None:
-    """Find whose claim it is: "Low's", "their"."""
-    for j in range(i - 1, max(-1, i - 4), -1):
-        if units[j].kind == "w" and units[j].low.endswith(("'s", "s'")):
-            first = j
-            while first > 0 and is_capital(units[first - 1]) and is_capital(units[j]):
-                first -= 1
-            return (first, j + 1)
-        if units[j].low in POSSESSIVES:
-            return (j, j + 1)
-    return None
+    "Low said he wanted to leave" is one report; "Low said Reed vowed to leave" is two.
+    """
+    if found.way not in _WEAK_WAYS:
+        return False
+    if found.source is None:
+        return True
+    start = bisect_left(units, found.source[0], key=lambda unit: unit.start)
+    return units[start].low in PRONOUNS or units[start].low in POSSESSIVES
 
 
 # --- Verbs ----------------------------------------------------------------------------------
@@ -164,8 +111,8 @@ def _read_verb(
 ) -> Found | None:
     """Read one cue verb: its subject and what it introduces."""
     after = i + 1
-    if cue.particles:
-        if after >= len(units) or units[after].low not in cue.particles:
+    for particle in cue.particles:
+        if after >= len(units) or units[after].low != particle:
             return None
         after += 1
     if _is_no_verb(units, i, cue):
@@ -176,9 +123,14 @@ def _read_verb(
     group = read_verb_group(units, i, cue.shape)
     following = units[after] if after < len(units) else None
     is_named = cue.lemma in NAMING and following is not None and following.kind == "q"
-    has_agent = following is not None and following.low == "by" and "marks" not in cue.takes
+    has_agent = _has_agent(units, after) and "marks" not in cue.takes
     if group.passive or (
-        cue.shape == "past" and (has_agent or (is_named and units[group.start].low not in HAVE))
+        cue.shape == "past"
+        and (
+            has_agent
+            or _is_asked(units, i, group.start, following)
+            or (is_named and units[group.start].low not in HAVE)
+        )
     ):
         return read_passive(units, i, after, cue, group, covered)
     subject = None
@@ -186,13 +138,28 @@ def _read_verb(
         subject = find_subject(units, group.start)
         if subject is None:
             is_joined = group.start > 0 and units[group.start - 1].low in ("and", ",", "but")
-            if not _may_lack_subject(cue, opens=i == 0, is_joined=is_joined and main is not None):
+            if not _may_lack_subject(cue, opens=i == 0, is_joined=is_joined, has_main=bool(main)):
                 return None
         elif cue.shape == "base" and group.start == i and not is_plural(units, subject):
             return None
     elif cue.shape == "base" and not group.infinitive:
         return None
     return read_complement(CueClause(units, i, after, cue, group, subject, main, covered))
+
+
+def _has_agent(units: list[Unit], after: int) -> bool:
+    """Say whether "by" and somebody follow; "said by telephone" has no agent."""
+    if after + 1 >= len(units) or units[after].low != "by":
+        return False
+    return units[after + 1].low not in _MEANS and not units[after + 1].low.endswith("ing")
+
+
+def _is_asked(units: list[Unit], i: int, start: int, following: Unit | None) -> bool:
+    """Say whether "asked" stands for "was asked" ("When asked if ...", "Asked about ...")."""
+    if units[i].low not in ("asked", "pressed", "questioned") or following is None:
+        return False
+    is_bare = start == i and (i == 0 or units[i - 1].low in _BEFORE_ASKED)
+    return is_bare and following.low in ("about", "if", "whether", "why", "how", "what", "in", "by")
 
 
 def _is_no_verb(units: list[Unit], i: int, cue: Cue) -> bool:
@@ -210,8 +177,10 @@ def _is_no_verb(units: list[Unit], i: int, cue: Cue) -> bool:
     return before.low in PREPOSITIONS and before.low != "to" and cue.shape != "ing"
 
 
-def _may_lack_subject(cue: Cue, *, opens: bool, is_joined: bool) -> bool:
+def _may_lack_subject(cue: Cue, *, opens: bool, is_joined: bool, has_main: bool) -> bool:
     """Say whether a finite verb may do without a subject: first in a headline, or joined."""
     if cue.shape == "base":
         return False
-    return opens or (not cue.is_noun and ("clause" in cue.takes or is_joined))
+    if cue.is_noun:
+        return opens or (is_joined and has_main)
+    return opens or is_joined or "clause" in cue.takes

@@ -62,7 +62,7 @@ def tabulate_quotations(segments: pd.DataFrame) -> pd.DataFrame:
         rows = rows[rows["kind"].isin(QUOTED_KINDS)].sort_values("start")
         columns = (rows[name].tolist() for name in ("start", "stop", "paragraph", "segment"))
         bounds = list(zip(*columns, strict=True))
-        found = list_quotations(_rebuild_text(bounds, rows["text"]), bounds)
+        found = list_quotations(rebuild_text(bounds, rows["text"]), bounds)
         ids.extend([version_id] * len(found))
         values.extend(found)
     table = build_table(values)
@@ -70,8 +70,28 @@ def tabulate_quotations(segments: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
-def _rebuild_text(bounds: Sequence[Bound], texts: Iterable[str]) -> str:
-    """Put segments back where they stood; what lay between becomes white space."""
+def rebuild_text(bounds: Sequence[Bound], texts: Iterable[str]) -> str:
+    """
+    Put a version's segments back where they stood; what lay between becomes white space.
+
+    Parameters
+    ----------
+    bounds : sequence of tuple
+        (start, stop, paragraph, segment) of each segment, by start.
+    texts : iterable of str
+        The texts of the segments.
+
+    Returns
+    -------
+    str
+        As long as the last segment's stop, so that the version's offsets hold. A paragraph
+        separator marks the end of a paragraph.
+
+    Examples
+    --------
+    >>> rebuild_text([(2, 4, 0, 0), (5, 8, 0, 1)], ["We", "ran"])
+    '\\u2029 We ran'
+    """
     pieces, at, previous = [], 0, None
     for (start, stop, paragraph, _), text in zip(bounds, texts, strict=True):
         gap = start - at

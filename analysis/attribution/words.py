@@ -74,6 +74,23 @@ PERIODS = WEEKDAYS | frozenset(
     "jan feb mar apr jun jul aug sept sep oct nov dec".split()
 )
 
+# Past forms that do not end in -ed: a closed class (forms that are also plain forms, such as
+# "put" or "set", count as past here because a verb is looked for, not a tense).
+IRREGULAR_PASTS = frozenset(
+    "came went took gave got made saw lost won led met left kept held brought bought built "
+    "caught chose cost cut drew drove ate fell felt fought flew forgot grew hit hung hurt knew "
+    "laid lay let meant paid put quit ran rang rose sank sat sent set shook shot shut slept sold "
+    "spent stood stole struck swept threw took taught thought told understood woke wore wrote "
+    "said found heard read became began broke fled spoke swung dealt drank drove sought swore "
+    "rode overcame withdrew underwent undertook oversaw arose bore beat bet burst".split()
+)
+# Words of amount that stand for people ("half say", "one in five say").
+AMOUNTS = frozenset(
+    "% percent half third quarter fifth tenth majority minority plurality one two three four five "
+    "six seven eight nine ten most many few several some both all none others thousands millions "
+    "hundreds dozens".split()
+)
+
 # Marks that part a clause from its neighbours.
 DASHES = frozenset("– — --".split())
 COMMA_OR_DASH = DASHES | {","}

@@ -2,8 +2,8 @@
 What was altered between two versions of a story, and how much does it matter?
 
 `passage` reads the two sides and aligns their words; one module a kind of alteration finds
-its own; `ledger` puts them together for a pair of passages, `tables` for a story; `severity` says how much each matters, by the rules of
-data/fidelity/severity.toml.
+its own; `ledger` puts them together for a pair of passages, `tables` for a story; `severity`
+says how much each matters, by the rules of data/fidelity/severity.toml.
 """
 
 from analysis.fidelity.change import CHANGE_COLUMNS, KINDS, SEVERITIES, Change

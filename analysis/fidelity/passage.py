@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from analysis.attribution.quotations import list_quotations
 from analysis.collation import Words, align_words
 from analysis.house_style import Word, read_words
-from analysis.quotation_marks import MarkedSpan, find_marked_spans
+from analysis.quotation_marks import MarkedSpan, find_marked_spans, find_paragraphs
+from analysis.sentences import split_sentences
 
 if TYPE_CHECKING:
     from analysis.dates import DateMention
@@ -104,11 +105,20 @@ class Passage:
         """What is quoted or reported here, and by whom."""
         if self.given is not None:
             return self.given
-        rows = list_quotations(self.text, [(0, len(self.text), 0, 0)])
+        rows = list_quotations(self.text, self._bounds)
         return tuple(
             Quotation(start, stop, form, source, *rest)
             for start, stop, _, form, _, _, source, *rest in rows
         )
+
+    @property
+    def _bounds(self) -> list[tuple[int, int, int, int]]:
+        """The sentences, by paragraph: what follows "he said." is another's, it may be."""
+        starts = [start for start, _ in find_paragraphs(self.text)]
+        return [
+            (start, stop, bisect_right(starts, start), number)
+            for number, (start, stop) in enumerate(split_sentences(self.text))
+        ] or [(0, len(self.text), 0, 0)]
 
     def find_words(self, start: int, stop: int) -> range:
         """Numbers of the words that lie in a span of characters, in part at least."""

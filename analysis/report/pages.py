@@ -14,8 +14,9 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from analysis import __version__, figures, omissions, prose
+from analysis import __version__, figures, ledger_view, omissions, parallel, prose
 from analysis.comparison import WRITTEN, find_base
+from analysis.fidelity import SEVERITIES
 from analysis.story import Story
 
 # The letter stands beside the colour, so that neither is needed to read the other.
@@ -30,6 +31,9 @@ _LETTERS = {action: letter for action, letter, _ in LEGEND}
 _MEANINGS = {action: meaning for action, _, meaning in LEGEND}
 
 
+# The ledger as files, under tables/.
+LEDGER_FILES = ("changes.csv", "changes.json")
+
 # Rows of the table of sources; a report of many versions has hundreds.
 MOST_SOURCES = 15
 
@@ -43,6 +47,7 @@ PAGE_NAMES = {
     "02_tfidf_divergence": "Distance in words",
     "03_omissions": "Omissions and additions",
     "04_framing": "Framing",
+    "05_fidelity": "Alterations",
 }
 
 
@@ -77,7 +82,11 @@ def _load_environment():
     )
     style = resources.files("analysis.report").joinpath("templates/style.css").read_text("utf-8")
     environment.globals.update(
-        style=style, package_version=__version__, legend=LEGEND, whole=LONGEST_WHOLE
+        style=style,
+        ledger_style=parallel.STYLE + ledger_view.STYLE,
+        package_version=__version__,
+        legend=LEGEND,
+        whole=LONGEST_WHOLE,
     )
     return environment
 
@@ -266,8 +275,8 @@ def render_story(story: Story, tables: dict[str, pd.DataFrame], pages: list[Page
     Returns
     -------
     str
-        HTML, readable from the top: what each version is, the base sentence by sentence,
-        omissions and additions, who speaks, the wording, provenance, limits.
+        HTML, readable from the top: what was altered, what each version is, omissions and
+        additions, the base sentence by sentence, the wording, who speaks, provenance, limits.
     """
     base = find_base(tables)
     versions = tables["versions"]
@@ -277,6 +286,14 @@ def render_story(story: Story, tables: dict[str, pd.DataFrame], pages: list[Page
         "story.html",
         title=story.title,
         lead=prose.introduce_story(tables),
+        ledger=ledger_view.render_ledger(
+            tables, sentence_links="#sentence-", language=story.language or "en"
+        ),
+        contradictions=ledger_view.render_inconsistencies(
+            tables, language=story.language or "en"
+        ),
+        n_changes=len(tables["changes"]),
+        ledger_files=LEDGER_FILES,
         problems=story.problems,
         base=base,
         others=others,
@@ -288,7 +305,7 @@ def render_story(story: Story, tables: dict[str, pd.DataFrame], pages: list[Page
         n_more_sources=max(0, tables["sources"]["source"].nunique() - MOST_SOURCES),
         distances=[_show_distance(other, base, tables) for other in others],
         pages=pages,
-        tables=[f"{name}.csv" for name in WRITTEN if name in tables],
+        tables=[*(f"{name}.csv" for name in WRITTEN if name in tables), "changes.json"],
         provenance=[
             _show_provenance(row, prose.tabulate_provenance(story, tables))
             for row in versions.to_dict("records")
@@ -436,6 +453,7 @@ def summarise_story(story: Story, tables: dict[str, pd.DataFrame], folder: str) 
     base = find_base(tables)
     units = omissions.tabulate_units(tables["collation"], tables["segments"])
     coverage = tables["coverage"].set_index("version_id")["share_of_base_words"]
+    counts = prose.count_changes(tables).set_index("version_id")
     versions = []
     for row in tables["versions"].to_dict("records"):
         version_id = row["version_id"]
@@ -447,6 +465,7 @@ def summarise_story(story: Story, tables: dict[str, pd.DataFrame], folder: str) 
                 "strip": strip,
                 "strip_label": f"{version_id}. {_describe_strip(strip)}",
                 "share": _percent(coverage[version_id]) if strip else None,
+                "changes": _count_severities(counts, version_id),
             }
         )
     return {
@@ -455,8 +474,21 @@ def summarise_story(story: Story, tables: dict[str, pd.DataFrame], folder: str) 
         "base": base,
         "n_versions": len(versions),
         "versions": versions,
+        "changes": {
+            severity: sum((v["changes"] or {}).get(severity, 0) for v in versions)
+            for severity in SEVERITIES
+        },
         "problems": story.problems,
     }
+
+
+def _count_severities(counts: pd.DataFrame, version_id: str) -> dict[str, int] | None:
+    """Alterations of a version by severity, and what was compared; None for the base."""
+    if version_id not in counts.index:
+        return None
+    row = counts.loc[version_id]
+    found = {severity: int(row[f"n_{severity}"]) for severity in SEVERITIES}
+    return found | {"n_passages": int(row["n_passages"])}
 
 
 def render_index(stories: list[dict], problems: list[str]) -> str:

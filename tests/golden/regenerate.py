@@ -1,7 +1,7 @@
 """
 Run the golden notebooks again: the templates, executed on invented stories, outputs kept.
 
-    python tests/golden/regenerate.py
+    python tests/golden/regenerate.py [NAME ...]
 
 Review the difference like code: every changed number needs a reason. Pictures are left out
 (their descriptions are compared), and so is whatever differs from run to run.
@@ -25,6 +25,7 @@ GOLDEN = {
     "02_tfidf_divergence": ("02_tfidf_divergence", "tiny"),
     "03_omissions": ("03_omissions", "tiny"),
     "04_framing": ("04_framing", "tiny"),
+    "05_fidelity": ("05_fidelity", "tiny"),
     "03_omissions_tarnholt-dam": ("03_omissions", "tarnholt-dam"),
 }
 # One stored number is changed here, so that strict nbval must fail: proof that it compares.
@@ -67,9 +68,10 @@ def write(notebook, name: str) -> None:
     print(path.relative_to(ROOT).as_posix())
 
 
-def regenerate() -> None:
-    """Run and write all golden notebooks."""
-    for name, (template, story) in GOLDEN.items():
+def regenerate(names: list[str]) -> None:
+    """Run and write these golden notebooks, or all."""
+    for name in names or GOLDEN:
+        template, story = GOLDEN[name]
         notebook = read_template(template, story)
         execute(notebook)
         write(notebook, name)
@@ -86,4 +88,4 @@ if __name__ == "__main__":
         # The kernel imports this checkout, whichever copy is installed.
         inherited = os.environ.get("PYTHONPATH")
         os.environ["PYTHONPATH"] = os.pathsep.join([str(ROOT), *([inherited] if inherited else [])])
-        regenerate()
+        regenerate(sys.argv[1:])

@@ -1,0 +1,88 @@
+"""Which words and signs write a figure, and what do they stand for?"""
+
+import tomllib
+from functools import lru_cache
+from typing import NamedTuple
+
+from analysis.paths import find_data_folder
+
+
+class Lists(NamedTuple):
+    """The lists of `data/fidelity/quantities.toml`, ready for look-up."""
+
+    numbers: dict[str, int]
+    scales: dict[str, int]
+    suffixes: dict[str, int]
+    crowds: dict[str, list[int]]
+    ordinals: dict[str, int]
+    parts: dict[str, int]
+    multiples: dict[str, float]
+    signs: dict[str, str]
+    currencies: dict[str, str]
+    percents: dict[str, str]
+    points: dict[str, str]
+    units: dict[str, tuple[str, float]]
+    bounds_before: dict[str, str]
+    bounds_after: dict[str, str]
+    approximations: frozenset[str]
+    designators: frozenset[str]
+    indexes: frozenset[str]
+    streets: frozenset[str]
+    score_before: frozenset[str]
+    score_after: frozenset[str]
+    not_nouns: frozenset[str]
+    moves: frozenset[str]
+    rates: frozenset[str]
+    expectations: frozenset[str]
+    differences: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def load_lists() -> Lists:
+    """
+    Read the word lists.
+
+    Returns
+    -------
+    Lists
+        Read once a process.
+
+    Examples
+    --------
+    >>> load_lists().units["miles"]
+    ('length', 1609.344)
+    """
+    path = find_data_folder() / "fidelity" / "quantities.toml"
+    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    units = {
+        name: (dimension, factor)
+        for dimension, table in data["units"].items()
+        for name, factor in table["of"].items()
+    }
+    return Lists(
+        numbers=data["numbers"]["of"],
+        scales=data["scales"]["of"],
+        suffixes=data["suffixes"]["of"],
+        crowds=data["crowds"]["of"],
+        ordinals=data["ordinals"]["of"],
+        parts=data["parts"]["of"],
+        multiples=data["multiples"]["of"],
+        signs=data["currency_signs"]["of"],
+        currencies=data["currency_words"]["of"],
+        percents=data["percents"]["of"],
+        points=data["points"]["of"],
+        units=units,
+        bounds_before=data["bounds"]["before"],
+        bounds_after=data["bounds"]["after"],
+        approximations=frozenset(data["approximations"]["of"]),
+        designators=frozenset(data["designators"]["before"]),
+        indexes=frozenset(data["designators"]["indexes"]),
+        streets=frozenset(data["designators"]["streets"]),
+        score_before=frozenset(data["scores"]["before"]),
+        score_after=frozenset(data["scores"]["after"]),
+        not_nouns=frozenset(data["not_nouns"]["of"]),
+        moves=frozenset(data["moves"]["of"]),
+        rates=frozenset(data["rates"]["of"]),
+        expectations=frozenset(data["expectations"]["of"]),
+        differences=frozenset(data["differences"]["of"]),
+    )
