@@ -69,8 +69,8 @@ def compare(
     dict of str to DataFrame
         The tables of the contract by name (`versions`, `segments`, `collation`, `changes`,
         `quotations`, `word_counts`, `distances`, `terms`, `frames`, `labels`, `sources`,
-        `prominence`), and `inconsistencies`, `tokens`, `frame_cues`, `coverage`, `dropped`. A story of one
-        version gives empty pairwise tables.
+        `prominence`), and `inconsistencies`, `tokens`, `frame_cues`, `coverage`, `dropped`.
+        A story of one version gives empty pairwise tables.
 
     Raises
     ------
@@ -263,7 +263,7 @@ def save_tables(tables: dict[str, pd.DataFrame], folder: str | Path) -> list[Pat
     Returns
     -------
     list of Path
-        The files written: changes.json, then those of `WRITTEN` in its order.
+        The CSV files, in the order of `WRITTEN`; changes.json stands beside changes.csv.
 
     Raises
     ------
@@ -273,10 +273,9 @@ def save_tables(tables: dict[str, pd.DataFrame], folder: str | Path) -> list[Pat
     folder = Path(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        written = [_save_changes(tables["changes"], folder)] if "changes" in tables else []
-        return written + [
-            _save_table(tables[name], folder, name) for name in WRITTEN if name in tables
-        ]
+        if "changes" in tables:
+            _save_changes(tables["changes"], folder)
+        return [_save_table(tables[name], folder, name) for name in WRITTEN if name in tables]
     except OSError as problem:
         raise UsageError(f"{folder} cannot be written to: {problem.strerror}.") from problem
 
@@ -289,7 +288,7 @@ def _save_table(table: pd.DataFrame, folder: Path, name: str) -> Path:
     return path
 
 
-def _save_changes(changes: pd.DataFrame, folder: Path) -> Path:
+def _save_changes(changes: pd.DataFrame, folder: Path) -> None:
     """Write the ledger as JSON too, a list of objects, for programs that read no CSV."""
     path = folder / "changes.json"
     partial = path.with_name(path.name + ".partial")
@@ -298,4 +297,3 @@ def _save_changes(changes: pd.DataFrame, folder: Path) -> Path:
     )
     partial.write_text(written + "\n", encoding="utf-8")
     partial.replace(path)
-    return path

@@ -66,6 +66,7 @@ STYLE = """
 .ledger ul.counts, .ledger ol.rows { list-style: none; margin: .4em 0; padding: 0; }
 .ledger ul.counts li { padding: .15em 0; max-width: none; }
 .ledger .version { font-weight: 700; overflow-wrap: anywhere; }
+.ledger .outlet { opacity: .85; overflow-wrap: anywhere; }
 .ledger .severity { display: inline-block; border-radius: .25em; padding: 0 .4em; font-weight: 600;
   border: 1px solid transparent; white-space: nowrap; }
 .ledger .severity.critical { background: #9d2f08; color: #ffffff; border-color: #ffffff; }
@@ -93,7 +94,8 @@ STYLE = """
 .ledger blockquote { margin: 0; padding: 0; border: 0; overflow-wrap: anywhere; line-height: 1.5; }
 .ledger .span { background: rgba(86, 148, 214, .16); border-radius: 2px; }
 .ledger .gap { border: 1px dashed currentColor; border-radius: .25em; padding: 0 .3em;
-  margin: 0 .35em 0 .1em; font-style: italic; font-size: .86em; user-select: none; }
+  margin: 0 .35em 0 .1em; font-style: italic; font-size: .86em; white-space: nowrap;
+  user-select: none; }
 .ledger.parallel del::before { content: " [in the base: "; }
 .ledger.parallel ins::before { content: " [in this version: "; }
 .ledger summary h3, .ledger summary h4 { display: inline; }
@@ -553,7 +555,7 @@ def _render_count(row: dict, outlets: dict[str, str]) -> str:
     told = " ".join(found) or "none found"
     name = f'<span class="version">{parallel.escape_text(row["version_id"])}</span>'
     outlet = parallel.escape_text(outlets.get(row["version_id"], ""))
-    outlet = f' <span class="note">({outlet})</span>' * bool(outlet)
+    outlet = f' <span class="outlet">({outlet})</span>' * bool(outlet)
     return f"<li>{name}{outlet}: {told}; {compared}</li>"
 
 

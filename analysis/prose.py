@@ -1033,6 +1033,27 @@ def say_no_change(n_passages: int) -> str:
     return f"No alteration was found {where}; this does not show that there is none."
 
 
+def tabulate_contradictions(inconsistencies: pd.DataFrame) -> pd.DataFrame:
+    """
+    Lay out for people where versions contradict themselves.
+
+    Parameters
+    ----------
+    inconsistencies : DataFrame
+        The inconsistencies table.
+
+    Returns
+    -------
+    DataFrame
+        By version, in the table's order: severity, what it is in words, the two passages'
+        words (the second may be empty) and why they do not go together.
+    """
+    what = inconsistencies["kind"].map(lambda kind: INCONSISTENCY_NAMES.get(kind, kind))
+    names = {"text": "the words", "other_text": "against", "why": "what differs"}
+    shown = inconsistencies.assign(what=what)[["version_id", "severity", "what", *names]]
+    return label_table(shown.rename(columns=names | {"what": "what it is"}))
+
+
 def read_change(
     changes: pd.DataFrame, segments: pd.DataFrame, row: int = 0, length: int = LONGEST_QUOTATION
 ) -> str:

@@ -529,7 +529,8 @@ def test_empty_tables():
 
 WORDS = (
     'said says told reporters that he she Ann Marlow Reed according to , . : ; — ( ) " “ ” ‘ ’ '
-    "and but when who denied claims accused of was saying Mr. the it's \n \n\n vowed call for"
+    "and but when who denied claims accused of was saying Mr. the it's \n \n\n vowed call for "
+    "in a poll per as by made point used sure clear his is went on to would like asked about if"
 ).split(" ")
 
 

@@ -79,6 +79,34 @@ def test_house_style_inside_the_marks_is_no_change(base, other):
     assert find(base, other) == []
 
 
+@pytest.mark.parametrize(
+    ("base", "other"),
+    [
+        ('"The toll is $5 million a year," he said.', '"The toll is $5,000,000 a year," he said.'),
+        ('"We need cooperation here," he said.', '"We need co-operation here," he said.'),
+        ('See <a href="pier">pier</a> again.', "See <a href=“pier”>pier</a> again."),
+    ],
+)
+def test_figures_word_division_and_tags_are_no_change(base, other):
+    assert find(base, other) == []
+
+
+def test_of_a_repeated_quotation_the_one_that_lost_its_marks_is_shown():
+    a = "The mayor opened the 'red barn' on Monday."
+    b = "Nobody else has ever liked the 'red barn' much."
+    text = f"{a} {b}"
+    (change,) = find(text, f"{a} {b.replace(chr(39), '')}")
+    assert change.subkind == "marks_lost"
+    assert change.base_start > len(a)
+
+
+def test_a_picked_phrase_cut_in_its_own_place_is_truncated():
+    base = "Bo Hale called it the 'worst bargain of the century' on Monday."
+    assert name(base, base.replace(" of the century", "")) == []  # two words are no statement
+    base = "Bo Hale called it 'the very worst bargain of the century' on Monday."
+    assert name(base, base.replace(" of the century", "")) == ["truncated"]
+
+
 def test_whole_sentences_left_out_at_an_end_are_an_omission():
     base = '"The pier is old. The boats are new. The town is broke," Ann Marlow said.'
     assert find(base, '"The pier is old. The boats are new," Ann Marlow said.') == []

@@ -130,6 +130,8 @@ def test_a_template_takes_a_story_by_its_folder(run_papermill):
     [
         ("03_omissions", "{story: tiny, versions: [nope]}", "there is no version 'nope'"),
         ("04_framing", "{story: tiny, frame: nope}", "there is no frame 'nope'"),
+        ("05_fidelity", "{story: tiny, severity: nope}", "there is no severity 'nope'"),
+        ("05_fidelity", "{story: tiny, kinds: [nope]}", "there is no kind 'nope'"),
     ],
 )
 def test_a_value_that_does_not_exist_gives_one_clear_sentence(

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import analysis
-from analysis import frames, omissions, prose
+from analysis import frames, inconsistencies, omissions, prose
 from analysis.comparison import find_base
 from analysis.errors import UsageError
 
@@ -87,6 +87,13 @@ def test_nothing_found_claims_nothing(tiny):
     told = prose.describe_changes(tiny | {"changes": tiny["changes"].iloc[:0]})
     assert "among the 11 aligned passages" in told and "does not show that there is none" in told
     assert "nothing could be compared" in prose.say_no_change(0)
+
+
+def test_contradictions_are_named_in_words():
+    row = {"version_id": "a", "kind": "sum", "severity": "critical", "text": "9", "why": "1 + 2"}
+    table = prose.tabulate_contradictions(pd.DataFrame([row | {"other_text": "3"}]))
+    assert table.loc["a"].tolist() == ["critical", "parts and whole differ", "9", "3", "1 + 2"]
+    assert set(prose.INCONSISTENCY_NAMES) == set(inconsistencies.KINDS)
 
 
 def test_a_row_is_read_aloud_with_the_original_words(tiny):

@@ -7,6 +7,7 @@ says how much each matters, by the rules of data/fidelity/severity.toml.
 """
 
 from analysis.fidelity.change import CHANGE_COLUMNS, KINDS, SEVERITIES, Change
+from analysis.fidelity.grouping import number_alterations
 from analysis.fidelity.ledger import find_changes, list_changes
 from analysis.fidelity.severity import load_severities, rank_severity, select_severity
 from analysis.fidelity.tables import tabulate_changes
@@ -19,6 +20,7 @@ __all__ = [
     "find_changes",
     "list_changes",
     "load_severities",
+    "number_alterations",
     "rank_severity",
     "select_severity",
     "tabulate_changes",

@@ -7,6 +7,7 @@ the other side outside any report, and outside quotation marks, has lost its att
 """
 
 import tomllib
+from bisect import bisect_left, bisect_right
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -14,9 +15,12 @@ from analysis.attribution.lexicon import load_lexicon, load_speaker_words
 from analysis.collation import Words
 from analysis.fidelity.change import Change
 from analysis.fidelity.counterparts import (
+    LONGEST_SENTENCE,
     Phrases,
     View,
+    find_main_sentence,
     find_phrases,
+    find_sentence,
     is_content,
     is_reordered,
     number_sentences,
@@ -62,6 +66,8 @@ _NO_SIGNS = frozenset('"“”«»;:!?()')
 _SIGNS = frozenset(",—–-\"“”’':;.!?(")
 _OPEN_SOURCE = frozenset("the a an one his her its their police officials sources".split())
 _DENY = frozenset("deny denies denied denying".split())
+# Changes follow each other, so that so many on either side tell whether a place is taken.
+_BESIDE = 3
 _NO_ROW = Quotation(0, 0, "indirect", None, None, None, None, None, None, 0.0)
 # A run that opens with one of these is a clause that was left out.
 _NO_PHRASE = frozenset("and but or who which whom whose when while because if".split())
@@ -207,7 +213,7 @@ def _read(passage: Passage) -> list[_Report]:
         content = [k for k in content if k not in source]
         if content:
             reports.append(_Report(row, content, cue, source))
-    return reports
+    return sorted(reports, key=_get_opening)
 
 
 def _cover(passage: Passage, start: int | None, stop: int | None) -> range:
@@ -234,7 +240,7 @@ def _find_partner(view: View, report: _Report, others: list[_Report]) -> _Report
     if not reached:
         return None
     best, best_rank = None, (0.0, 0.0)
-    for other in others:
+    for other in _list_candidates(others, reached):
         shared = len(reached.intersection(other.content))
         if shared < _SAME_STATEMENT * len(reached):
             continue
@@ -245,6 +251,17 @@ def _find_partner(view: View, report: _Report, others: list[_Report]) -> _Report
         if rank > best_rank:
             best, best_rank = other, rank
     return best
+
+
+def _list_candidates(others: list[_Report], reached: set[int]) -> list[_Report]:
+    """The reports that may hold some words; rows stand in the order of their starts."""
+    stop = bisect_right(others, max(reached), key=_get_opening)
+    start = bisect_left(others, min(reached) - LONGEST_SENTENCE, key=_get_opening)
+    return others[start:stop]
+
+
+def _get_opening(report: _Report) -> int:
+    return report.content[0]
 
 
 def _share_source(view: View, report: _Report, other: _Report) -> bool:
@@ -267,12 +284,11 @@ def _find_lost(view: View, report: _Report, others: list[_Report]) -> Change | N
     if _is_still_reported(view, report, reached):
         return None
     far = view.far
-    sentences = number_sentences(far)
-    here = _most_frequent([sentences[j] for j in reached])
-    at = min(j for j in reached if sentences[j] == here)
-    while at and sentences[at - 1] == here and not _is_answered(view, at - 1):
+    here = find_main_sentence(far, reached)
+    at = min(j for j in reached if j in here)
+    while at > here.start and not _is_answered(view, at - 1):
         at -= 1
-    while at and sentences[at - 1] == here and not is_content(far.terms[at - 1]):
+    while at > here.start and not is_content(far.terms[at - 1]):
         at -= 1
     place = far.words[at].start
     start, stop = _span_attribution(view.near, report)
@@ -303,34 +319,29 @@ def _is_answered(view: View, j: int) -> bool:
     return view.to_near[j] is not None
 
 
-def _most_frequent(numbers: list[int]) -> int:
-    """The number that stands most often, the lowest of several."""
-    return max(sorted(set(numbers)), key=numbers.count)
-
-
 def _is_still_reported(view: View, report: _Report, reached: list[int]) -> bool:
     """Whether the far side still shows that somebody says it."""
     far, lists = view.far, _load_lists()
     marked = _list_marked(far)
     if 2 * len(marked.intersection(reached)) >= len(reached):
         return True
-    sentences = number_sentences(far)
-    here = _most_frequent([sentences[j] for j in reached])
+    here = find_main_sentence(far, reached)
     inside = set(reached)
     doubt = lists.tables["doubt"]
-    for j, term in enumerate(far.terms):
-        if sentences[j] != here or j in inside:
+    for j in here:
+        if j in inside:
             continue
-        if term in doubt and not _is_answered(view, j):
+        if far.terms[j] in doubt and not _is_answered(view, j):
             return True
-        if term in lists.strong_cues and not _belongs_to_content(view, report, j):
+        if far.terms[j] in lists.strong_cues and not _belongs_to_content(view, report, j):
             return True
     if _has_verb_beside(view, reached, here):
         return True
     # The source may go on speaking: "Wren said A. The mill, he said, ..." keeps its cue.
-    return any(view.to_far[k] is not None and sentences[view.to_far[k]] == here for k in report.cue)
+    return any(view.to_far[k] in here for k in report.cue)
 
 
+@lru_cache(maxsize=KEPT_PASSAGES)
 def _list_marked(passage: Passage) -> set[int]:
     """Words in quotation marks, also where the marks stand in a sentence before or after."""
     spans = [(span.start, span.stop) for span in passage.marked]
@@ -338,15 +349,14 @@ def _list_marked(passage: Passage) -> set[int]:
     return {k for start, stop in spans for k in passage.find_words(start, stop)}
 
 
-def _has_verb_beside(view: View, reached: list[int], here: int) -> bool:
+def _has_verb_beside(view: View, reached: list[int], here: range) -> bool:
     """Whether a new word just before or after the statement may be its verb ("found")."""
-    sentences, tables = number_sentences(view.far), _load_lists().tables
-    said = [j for j in reached if sentences[j] == here]
+    tables = _load_lists().tables
+    said = [j for j in reached if j in here]
     low, high = min(said), max(said)
     beside = (*range(low - _REACH_OF_VERB, low), *range(high + 1, high + _REACH_OF_VERB + 1))
     return any(
-        0 <= j < len(sentences)
-        and sentences[j] == here
+        j in here
         and not _is_answered(view, j)
         and any(view.far.terms[j] in tables[name] for name in _CLASSES)
         for j in beside
@@ -368,9 +378,10 @@ def _denies_otherwise(view: View, reached: list[int]) -> bool:
     """Whether a new negation near the statement keeps the denial."""
     near = range(min(reached) - _REACH_OF_SOURCE, max(reached) + _REACH_OF_SOURCE)
     denials = {"not", "no", "never", "without", "false", "cannot", "nor", "neither"}
+    terms = view.far.terms
     return any(
-        term in denials and j in near and not _is_answered(view, j)
-        for j, term in enumerate(view.far.terms)
+        terms[j] in denials and not _is_answered(view, j)
+        for j in range(max(near.start, 0), min(near.stop, len(terms)))
     )
 
 
@@ -644,6 +655,7 @@ def _are_one_body(view: View, a: list[str], b: list[str]) -> bool:
     return any(_are_beside(text, a[-1], b[-1]) for text in texts)
 
 
+@lru_cache(maxsize=4096)
 def _are_beside(text: str, x: str, y: str) -> bool:
     """Whether a text puts one name beside the other as the same ("Marsh, of the Dam Office")."""
     at = text.find(x)
@@ -673,7 +685,7 @@ def _reports(text: str) -> bool:
 
 def _find_cut_phrases(view: View, known: list[Change], *, is_lost: bool) -> list[Change]:
     """Sources with their verb that were cut out of a sentence that is otherwise the same."""
-    changes = []
+    changes, spans = [], _list_spans(known)
     for first, stop in _list_gaps(view):
         is_denial = is_lost and _is_denial(view, first, stop)
         if not is_denial and not _names_source(view.near, first, stop):
@@ -690,7 +702,7 @@ def _find_cut_phrases(view: View, known: list[Change], *, is_lost: bool) -> list
             why = f"“{said}” is gone: what was denied stands as a fact"
             change = change._replace(subkind="denial_lost", why=why)
         change = change if is_lost else _turn(change)
-        if not any(_overlap(change, other) for other in known):
+        if not _is_known(change, spans):
             changes.append(change)
     return changes
 
@@ -753,23 +765,19 @@ def _is_set_off(passage: Passage, first: int, stop: int) -> bool:
 
 def _is_cut_out(view: View, first: int, stop: int) -> bool:
     """Whether the sentence around a run stands on the far side, with no new report in it."""
-    sentences, far_sentences = number_sentences(view.near), number_sentences(view.far)
-    rest = [k for k in range(len(sentences)) if sentences[k] == sentences[first]]
-    rest = [k for k in rest if not first <= k < stop and is_content(view.near.terms[k])]
+    sentence = find_sentence(view.near, first)
+    rest = [k for k in sentence if not first <= k < stop and is_content(view.near.terms[k])]
     reached = [j for k in rest if (j := view.to_far[k]) is not None]
     if not reached or len(reached) < min(_LEAST_WORDS + 1, len(rest)):
         return False
     if len(reached) < _SAME_SENTENCE * len(rest) or _is_all_marked(view.far, reached):
         return False
-    here = _most_frequent([far_sentences[j] for j in reached])
     lists = _load_lists()
-    for j, term in enumerate(view.far.terms):
-        if far_sentences[j] != here:
-            continue
-        k, is_cue = view.to_near[j], term in lists.strong_cues
-        if k is None and (is_cue or term in lists.tables["doubt"]):
+    for j in find_main_sentence(view.far, reached):
+        k, is_cue = view.to_near[j], view.far.terms[j] in lists.strong_cues
+        if k is None and (is_cue or view.far.terms[j] in lists.tables["doubt"]):
             return False
-        if k is not None and is_cue and sentences[k] != sentences[first]:
+        if k is not None and is_cue and k not in sentence:
             return False  # two sentences under one verb of saying
     neighbours = [view.to_far[k] for k in (first - 1, stop) if 0 <= k < len(view.to_far)]
     return any(j is not None for j in neighbours)
@@ -780,15 +788,13 @@ def _is_all_marked(passage: Passage, words: list[int]) -> bool:
     marked = _list_marked(passage)
     if not marked:
         return False
-    sentences = number_sentences(passage)
-    here = _most_frequent([sentences[j] for j in words])
-    everything = [j for j in range(len(sentences)) if sentences[j] == here]
-    return len(marked.intersection(everything)) >= _ALL_MARKED * len(everything)
+    here = find_main_sentence(passage, words)
+    return len(marked.intersection(here)) >= _ALL_MARKED * len(here)
 
 
 def _find_swapped_verbs(pair: Pair, view: View, known: list[Change]) -> list[Change]:
     """Verbs of saying that took each other's place in a report that the rules cannot read."""
-    changes = []
+    changes, spans = [], _list_spans(known)
     strong = _load_lists().strong_cues
     for op in pair.differences:
         base = _trim_that(pair.base, range(op.base_start, op.base_stop))
@@ -803,7 +809,7 @@ def _find_swapped_verbs(pair: Pair, view: View, known: list[Change]) -> list[Cha
         is_denial = change is not None and change.subkind == "denial_lost"
         if is_denial and _denies_otherwise(view, [other.start]):
             continue
-        if change is None or any(_overlap(change, one) for one in known):
+        if change is None or _is_known(change, spans):
             continue
         changes.append(change._replace(confidence=_WITHOUT_ROW))
     return changes
@@ -811,7 +817,7 @@ def _find_swapped_verbs(pair: Pair, view: View, known: list[Change]) -> list[Cha
 
 def _find_swapped_sources(pair: Pair, view: View, known: list[Change]) -> list[Change]:
     """Sources that took each other's place at one verb in a report the rules cannot read."""
-    changes = []
+    changes, spans = [], _list_spans(known)
     for op in pair.differences:
         if op.tag != "replace" or max(op[2] - op[1], op[4] - op[3]) > _LONGEST_PHRASE:
             continue
@@ -822,7 +828,7 @@ def _find_swapped_sources(pair: Pair, view: View, known: list[Change]) -> list[C
         far_cue = range(view.to_far[cue.start], view.to_far[cue.start] + len(cue))
         far = _Report(_NO_ROW, [], far_cue, range(op.other_start, op.other_stop))
         change = _compare_sources(view, near, far)
-        if change is not None and not any(_overlap(change, one) for one in known):
+        if change is not None and not _is_known(change, spans):
             changes.append(change._replace(confidence=_WITHOUT_ROW))
     return changes
 
@@ -844,11 +850,21 @@ def _trim_that(passage: Passage, words: range) -> range:
     return words[:-1] if words and passage.terms[words[-1]] == "that" else words
 
 
-def _overlap(a: Change, b: Change) -> bool:
-    """Whether two changes share characters or a place on either side."""
-    return (a.base_start <= b.base_stop and b.base_start <= a.base_stop) or (
-        a.other_start <= b.other_stop and b.other_start <= a.other_stop
-    )
+def _list_spans(known: list[Change]) -> tuple[list, list]:
+    """Where changes stand on either side, in order."""
+    base = sorted((change.base_start, change.base_stop) for change in known)
+    return base, sorted((change.other_start, change.other_stop) for change in known)
+
+
+def _is_known(change: Change, spans: tuple[list, list]) -> bool:
+    """Whether a change shares characters or a place with one that was found before."""
+    sides = (change.base_start, change.base_stop), (change.other_start, change.other_stop)
+    for (start, stop), known in zip(sides, spans, strict=True):
+        at = bisect_left(known, (start,))
+        beside = known[max(at - _BESIDE, 0) : at + _BESIDE]
+        if any(first <= stop and start <= last for first, last in beside):
+            return True
+    return False
 
 
 # --- The list ------------------------------------------------------------------------------------

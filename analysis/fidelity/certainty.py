@@ -27,6 +27,7 @@ from analysis.fidelity.counterparts import (
     is_reordered,
     number_sentences,
     read_phrases,
+    select_near,
     view_pair,
 )
 from analysis.fidelity.passage import Pair, Passage
@@ -262,7 +263,7 @@ def _compare_figure(view: View, item: Found, far: list[Found]) -> Place | None:
     if not has_company(view, head, item.first, item.stop, at):
         return None
     beside = range(at - _REACH_OF_FIGURE - 1, at + _REACH_OF_FIGURE + 1)
-    for other in far:
+    for other in select_near(far, range(at - 2 * _REACH_OF_FIGURE, beside.stop)):
         measures = other.name in _EXACTNESS or other.name in _OPEN
         is_near = other.first in beside or other.stop - 1 in beside
         if measures and is_near and not _is_answered(other, view.far.terms, view.to_near):
@@ -294,10 +295,8 @@ def _count_open(view: View, item: Found, place: Place, far: list[Found]) -> int:
     window = find_window(view.far, place.first, place.stop)
     names = _OPEN | {"approximations"} if item.name == "hedges" else _OPEN
     return sum(
-        other.name in names
-        and other.first in window
-        and not _is_answered(other, view.far.terms, view.to_near)
-        for other in far
+        other.name in names and not _is_answered(other, view.far.terms, view.to_near)
+        for other in select_near(far, window)
     )
 
 
@@ -305,18 +304,15 @@ def _count_reports(view: View, item: Found, near: list[Found]) -> int:
     """How many words of saying near the doubt went too: says, for which states now stands."""
     window = find_window(view.near, item.first, item.stop)
     return sum(
-        other.name == "explaining"
-        and other.first in window
-        and not _is_answered(other, view.near.terms, view.to_far)
-        for other in near
+        other.name == "explaining" and not _is_answered(other, view.near.terms, view.to_far)
+        for other in select_near(near, window)
     )
 
 
 def _find_before(view: View, far: list[Found], at: int, names: tuple[str, ...]) -> Found | None:
     """The new auxiliary just before a verb of the far side."""
-    for item in far:
-        is_before = item.name in names and at - _REACH_OF_VERB <= item.first < at
-        if is_before and not _is_answered(item, view.far.terms, view.to_near):
+    for item in select_near(far, range(at - _REACH_OF_VERB, at)):
+        if item.name in names and not _is_answered(item, view.far.terms, view.to_near):
             return item
     return None
 

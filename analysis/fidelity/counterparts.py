@@ -6,7 +6,8 @@ attributions ask for it before they say that anything was lost.
 """
 
 import tomllib
-from collections import deque
+from bisect import bisect_left, bisect_right
+from collections import Counter, deque
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -22,6 +23,9 @@ WINDOW_BEFORE = 9
 WINDOW_AFTER = 7
 # A replaced run longer than this is a rewording in which no word has a slot of its own.
 LONGEST_RUN = 5
+
+# A sentence is read so many words to each side of the word in question.
+LONGEST_SENTENCE = 80
 
 # How sure a counterpart is: aligned in order, found elsewhere, or only in the same slot.
 ALIGNED, MOVED, IN_SLOT = 0.9, 0.75, 0.6
@@ -354,6 +358,31 @@ def find_window(passage: Passage, first: int, stop: int) -> range:
     while sentences[high - 1] != here:
         high -= 1
     return range(low, high)
+
+
+def find_sentence(passage: Passage, k: int) -> range:
+    """Words of the sentence in which a word stands, `LONGEST_SENTENCE` to each side at most."""
+    sentences = number_sentences(passage)
+    low, high = max(k - LONGEST_SENTENCE, 0), min(k + LONGEST_SENTENCE, len(sentences))
+    first = bisect_left(sentences, sentences[k], low, high)
+    return range(first, bisect_right(sentences, sentences[k], low, high))
+
+
+def select_near(found: Sequence["Found"], words: range) -> Sequence["Found"]:
+    """Those of some phrases, in order, that begin in a run of words."""
+    first = bisect_left(found, words.start, key=_get_first)
+    return found[first : bisect_left(found, words.stop, key=_get_first)]
+
+
+def _get_first(item: "Found") -> int:
+    return item.first
+
+
+def find_main_sentence(passage: Passage, words: Sequence[int]) -> range:
+    """The sentence in which most of some words stand, the first of several."""
+    counts = Counter(number_sentences(passage)[k] for k in words)
+    here = min(counts, key=lambda number: (-counts[number], number))
+    return find_sentence(passage, next(k for k in words if number_sentences(passage)[k] == here))
 
 
 # --- Phrases of a list ------------------------------------------------------------------------

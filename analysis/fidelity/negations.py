@@ -23,11 +23,13 @@ from analysis.fidelity.counterparts import (
     find_head,
     find_phrases,
     find_place,
+    find_sentence,
     find_window,
     is_content,
     is_reordered,
     number_sentences,
     read_phrases,
+    select_near,
     view_pair,
 )
 from analysis.fidelity.passage import Pair, Passage
@@ -175,6 +177,7 @@ def _read(passage: Passage) -> _Reading:
     explaining += [
         Found(k, k + 1, "explaining") for k, term in enumerate(terms) if _has_negative_form(term)
     ]
+    explaining.sort()
     return _Reading(negators, explaining, [item for item in found if item.name == "idioms"])
 
 
@@ -255,13 +258,20 @@ def _find_gap(view: View, item: Found) -> Place | None:
 
 def _is_kept(view: View, item: Found, far: _Reading) -> bool:
     """Whether the alignment answers a negator by a negator that governs the same words."""
-    for other in far.negators:
-        if not any(other.first <= j < other.stop for j in _list_partners(view, item)):
-            continue
+    for other in _find_partner(view, item, far):
         head = find_head(view.near, item.first, item.stop)
         at = view.to_far[head] if head is not None else None
         return at is None or -REACH <= at - other.first <= 2 * REACH
     return False
+
+
+def _find_partner(view: View, item: Found, far: _Reading) -> list[Found]:
+    """The far negator that holds a word aligned with one of these, if there is one."""
+    for j in _list_partners(view, item):
+        for other in select_near(far.negators, range(j - REACH, j + 1)):
+            if j < other.stop:
+                return [other]
+    return []
 
 
 def _is_explained(
@@ -275,30 +285,28 @@ def _is_explained(
 ) -> bool:
     """Whether something else denies the governed words on the far side, or did on this one."""
     window = find_window(view.far, place.first, place.stop)
-    sentences = number_sentences(view.far)
-    for other in far.negators:
-        if sentences[other.first] == sentences[place.first] and other.first not in used:
+    for other in select_near(far.negators, find_sentence(view.far, place.first)):
+        if other.first not in used:
             kept = any(j in taken for j in range(other.first, other.stop))
             if not kept:
                 used.add(other.first)
                 return True
             if other.first in window and _is_joined(view, other, place):
                 return True
-    for other in far.explaining:
-        answered = all(view.to_near[j] is not None for j in range(other.first, other.stop))
-        if other.first in window and not answered:
+    for other in select_near(far.explaining, window):
+        if any(view.to_near[j] is None for j in range(other.first, other.stop)):
             return True
     said = view.near.terms[place.head]
     if any(view.to_near[j] is None and _are_opposites(said, view.far.terms[j]) for j in window):
         return True
     # "denied that it had delayed" lost its verb and gained a not.
     around = find_window(view.near, item.first, item.stop)
-    for other in near.explaining:
-        if other.first not in around or item.first <= other.first < item.stop:
+    for other in select_near(near.explaining, around):
+        if item.first <= other.first < item.stop:
             continue
         if all(view.to_far[k] is None for k in range(other.first, other.stop)):
             return True
-    rivals = [n for n in near.negators if n != item and n.first in around]
+    rivals = [n for n in select_near(near.negators, around) if n.first != item.first]
     return any(not _list_partners(view, rival) for rival in rivals) and len(rivals) % 2 == 1
 
 
@@ -424,8 +432,8 @@ def _is_polarity_changed(view: View, i: int, j: int, readings: tuple[_Reading, _
         (view.far, j, readings[1], view.to_near),
     ):
         window = find_window(passage, at, at + 1)
-        for item in reading.negators:
-            if item.first <= at < item.stop or item.first not in window:
+        for item in select_near(reading.negators, window):
+            if item.first <= at < item.stop:
                 continue
             if all(across[k] is None for k in range(item.first, item.stop)):
                 return True

@@ -579,6 +579,8 @@ def list_repeats(terms: Sequence[str], side: Side) -> list[Region]:
         stop = first + len(terms)
         if side.terms[first:stop] == list(terms) and not any(side.is_quoted[first:stop]):
             found.append(Region(first, stop, 1.0))
+        if len(found) == MOST_COMPARED:
+            break
     return found
 
 

@@ -289,9 +289,7 @@ def render_story(story: Story, tables: dict[str, pd.DataFrame], pages: list[Page
         ledger=ledger_view.render_ledger(
             tables, sentence_links="#sentence-", language=story.language or "en"
         ),
-        contradictions=ledger_view.render_inconsistencies(
-            tables, language=story.language or "en"
-        ),
+        contradictions=ledger_view.render_inconsistencies(tables, language=story.language or "en"),
         n_changes=len(tables["changes"]),
         ledger_files=LEDGER_FILES,
         problems=story.problems,
