@@ -293,14 +293,17 @@ def _run_compare(options) -> int:
 
 def _print_changes(changes, fail_on: str | None) -> None:
     """Print how many alterations there are, and the worst of them."""
-    from analysis.fidelity import SEVERITIES, select_severity
+    from analysis.fidelity import SEVERITIES, number_alterations, select_severity
 
     if changes.empty:
         print("alterations: none found")
         return
-    counts = changes["severity"].value_counts()
+    # Rows that overlap are one alteration; its worst row speaks for it.
+    worst = select_severity(changes.assign(alteration=number_alterations(changes)), "stylistic")
+    worst = worst.drop_duplicates("alteration")
+    counts = worst["severity"].value_counts()
     print("alterations: " + ", ".join(f"{counts.get(s, 0)} {s}" for s in SEVERITIES))
-    shown = select_severity(changes, fail_on or "critical")
+    shown = select_severity(worst, fail_on or "critical")
     for row in shown.head(MOST_PRINTED).itertuples():
         print(f"  {row.other_id}: {row.kind}, {row.severity}: {row.why}")
     if len(shown) > MOST_PRINTED:

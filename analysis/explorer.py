@@ -653,18 +653,20 @@ class LedgerExplorer:
 
     def _turn(self, by: int) -> None:
         start = self._start + by * PAGE
-        if start < len(self.shown):
+        if start < self.shown["alteration"].nunique():
             self._start = max(0, start)
         self._draw()
 
     def _draw(self) -> None:
         shown = self.shown
-        stop = min(self._start + PAGE, len(shown))
-        first = self._start + 1 if len(shown) else 0
-        self._where.value = f"rows {first}–{stop} of {len(shown)}"
+        numbers = shown["alteration"].unique()
+        stop = min(self._start + PAGE, len(numbers))
+        first = self._start + 1 if len(numbers) else 0
+        self._where.value = f"alterations {first}–{stop} of {len(numbers)}"
         self._pages[0].disabled = self._start == 0
-        self._pages[1].disabled = stop >= len(shown)
-        self._rows.value = self._render(shown.iloc[self._start : stop])
+        self._pages[1].disabled = stop >= len(numbers)
+        page = numbers[self._start : stop]
+        self._rows.value = self._render(shown[shown["alteration"].isin(page)])
 
     def _render(self, rows: pd.DataFrame) -> str:
         style = f"<style>{parallel.STYLE}{ledger_view.STYLE}</style>"
@@ -673,7 +675,8 @@ class LedgerExplorer:
         return style + ledger_view.render_rows(self._tables, rows)
 
     def __repr__(self) -> str:
-        n, of = len(self.shown), len(self._tables["changes"])
+        n = self.shown["alteration"].nunique()
+        of = ledger_view.tabulate_ledger(self._tables)["alteration"].nunique()
         return f"LedgerExplorer: {n} of {prose.count(of, 'alteration')}"
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:

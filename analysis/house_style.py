@@ -62,7 +62,7 @@ def _load_style() -> _Style:
         words.update(lists[name]["of"])
     phrases: dict[str, dict[tuple[str, ...], str]] = {}
     for phrase, term in lists["phrases"]["of"].items():
-        first, *rest = phrase.split()
+        first, *rest = (words.get(part, part) for part in phrase.split())
         phrases.setdefault(first, {})[tuple(rest)] = term
     contractions = lists["contractions"]
     return _Style(

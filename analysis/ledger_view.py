@@ -7,6 +7,7 @@ and the style's ``:has()`` do the work, and where a browser lacks that, everythi
 """
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -15,11 +16,12 @@ import pandas as pd
 from analysis import parallel, prose
 from analysis.attribution import rebuild_text
 from analysis.errors import UsageError
-from analysis.fidelity import KINDS, SEVERITIES, rank_severity
+from analysis.fidelity import KINDS, SEVERITIES, number_alterations, rank_severity
 from analysis.tokens import tokenise
 
 # What a reader looks at first, then what leads back to the characters of the files.
 LEDGER_TYPES = {
+    "alteration": "int64",
     "severity": "str",
     "other_id": "str",
     "kind": "str",
@@ -48,6 +50,7 @@ LEDGER_TYPES = {
     "other_stop": "int64",
     "confidence": "float64",
 }
+_SIDES = ("base", "other")
 # The columns that fit on a screen.
 READABLE = ["other_id", "severity", "what", "base_text", "other_text", "base_place", "why"]
 
@@ -81,6 +84,7 @@ STYLE = """
 .ledger .kind { display: inline-block; border: 1px solid currentColor; border-radius: 1em;
   padding: 0 .6em; margin: 0 .4em; font-size: .86em; font-weight: 600; }
 .ledger .why { font-weight: 500; overflow-wrap: anywhere; }
+.ledger .also { font-size: .9em; }
 .ledger .unsure { font-style: italic; }
 .ledger .sides { display: grid; gap: 0 1.4em;
   grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); }
@@ -118,6 +122,7 @@ STYLE = """
   block-size: auto; }
 @supports not selector(:has(a)) { .ledger .filters { display: none; } }
 @media (max-width: 40rem) {
+  .ledger .outlet { display: none; }
   .ledger .sides { grid-template-columns: minmax(0, 1fr); }
   .ledger .side + .side { border-top: 1px dashed rgba(128, 136, 144, .6); margin-top: .4em; }
   .ledger ol.rows > li { padding: .4em .6em; }
@@ -164,11 +169,13 @@ def tabulate_ledger(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        A row for each row of the changes table, the columns of `LEDGER_TYPES`: what was altered
-        in words, sureness ("unsure", or empty), place ("sentence 6 of 29") and passage (the
+        A row for each row of the changes table, the columns of `LEDGER_TYPES`: alteration (rows
+        that are one alteration seen from several sides share a number), what was altered in
+        words, sureness ("unsure", or empty), place ("sentence 6 of 29") and passage (the
         sentences that hold it; `base_passage` begins at the character `base_passage_start`
         of the version, and n_base is how many sentences the body has) of each side. The worst
-        first, then the most altered version, sure before unsure, by place in the base.
+        alteration first, then the most altered version, sure before unsure, by place in the
+        base; of its rows, the worst first.
 
     Examples
     --------
@@ -179,6 +186,7 @@ def tabulate_ledger(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """
     changes = tables["changes"]
     bodies = _read_bodies(tables, {*changes["base_id"], *changes["other_id"]})
+    numbered = changes.assign(alteration=number_alterations(changes))
     rows = [
         {
             **{name: row[name] for name in LEDGER_TYPES if name in row},
@@ -187,25 +195,35 @@ def tabulate_ledger(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
             **_place_side("base", row, bodies[row["base_id"]]),
             **_place_side("other", row, bodies[row["other_id"]]),
         }
-        for row in changes.to_dict("records")
+        for row in numbered.to_dict("records")
     ]
-    order = {v: n for n, v in enumerate(_order_counts(prose.count_changes(tables))["version_id"])}
-    rows.sort(
-        key=lambda row: (
-            rank_severity(row["severity"]),
-            order[row["other_id"]],
-            bool(row["sureness"]),
-            row["base_start"],
-            row["other_start"],
-            _rank_kind(row["kind"]),
-        )
-    )
+    rows = _order_rows(rows, _order_counts(prose.count_changes(tables))["version_id"].tolist())
     return pd.DataFrame(
         {
             name: pd.Series([row[name] for row in rows], dtype=kind)
             for name, kind in LEDGER_TYPES.items()
         }
     )
+
+
+def _order_rows(rows: list[dict], ids: list[str]) -> list[dict]:
+    """The rows of each alteration together, numbered from 1; the worst first."""
+
+    def rank(row: dict) -> tuple:
+        return (
+            rank_severity(row["severity"]),
+            ids.index(row["other_id"]),
+            bool(row["sureness"]),
+            row["base_start"],
+            row["other_start"],
+            _rank_kind(row["kind"]),
+        )
+
+    rows = sorted(rows, key=rank)
+    leads: dict[int, int] = {}
+    for row in rows:
+        row["alteration"] = leads.setdefault(row["alteration"], len(leads) + 1)
+    return sorted(rows, key=lambda row: row["alteration"])
 
 
 def _order_counts(counts: pd.DataFrame) -> pd.DataFrame:
@@ -381,7 +399,7 @@ def list_astray(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
 
 
 def _is_in_place(row: dict) -> bool:
-    for side in ("base", "other"):
+    for side in _SIDES:
         begin = row[f"{side}_passage_start"]
         found = row[f"{side}_passage"][row[f"{side}_start"] - begin : row[f"{side}_stop"] - begin]
         if found.split() != row[f"{side}_text"].split():
@@ -431,13 +449,12 @@ def vary_counts(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
         "only the surest": changes[sure >= SUREST_FROM],
         "only the critical": changes[changes["severity"] == "critical"],
     }
-    ids = prose.count_changes(tables)["version_id"]
-    rows = [
-        (version_id, setting, int((rows["other_id"] == version_id).sum()))
-        for version_id in ids
-        for setting, rows in settings.items()
-    ]
-    return pd.DataFrame(rows, columns=["version_id", "setting", "value"])
+    varied = []
+    for setting, rows in settings.items():
+        counts = prose.count_changes(tables | {"changes": rows})
+        totals = counts[[f"n_{severity}" for severity in SEVERITIES]].sum(axis=1)
+        varied.append(counts[["version_id"]].assign(setting=setting, value=totals))
+    return pd.concat(varied, ignore_index=True)
 
 
 # --- HTML -------------------------------------------------------------------------------
@@ -478,23 +495,54 @@ def render_ledger(
         escaped; it holds no script and loads nothing.
     """
     ledger = tabulate_ledger(tables) if ledger is None else ledger
+    cards = _gather_cards(ledger, tables)
     parts = [_render_counts(count_ledger(ledger, tables), _name_outlets(tables["versions"]))]
     ids = [v for v in tables["versions"]["version_id"] if v in set(ledger["other_id"])]
-    if filters and len(ledger) > 1:
-        parts.append(_render_filters(ledger, ids))
+    if filters and len(cards) > 1:
+        parts.append(_render_filters(cards, ids))
     write = _Writer(ids, sentence_links, language)
     is_first = True
     for severity in SEVERITIES:
-        rows = ledger[ledger["severity"] == severity].to_dict("records")
-        if rows:
-            parts.append(_render_severity(severity, rows, write, heading, is_open=is_first))
+        own = [card for card in cards if card.lead["severity"] == severity]
+        if own:
+            parts.append(_render_severity(severity, own, write, heading, is_open=is_first))
             is_first = False
     return f'<div class="{_CLASSES}">{"".join(parts)}</div>'
 
 
+class _Card(NamedTuple):
+    """One alteration: its rows, the worst first, and the passages that hold all of them."""
+
+    rows: list[dict]
+    passages: dict
+
+    @property
+    def lead(self) -> dict:
+        """The row that speaks for the alteration."""
+        return self.rows[0]
+
+
+def _gather_cards(ledger: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> list[_Card]:
+    """The alterations of these rows, in their order."""
+    bodies = _read_bodies(tables, {*ledger["base_id"], *ledger["other_id"]})
+    cards = []
+    for _, group in ledger.groupby("alteration", sort=False):
+        rows = group.to_dict("records")
+        spans = {
+            f"{side}_{end}": choose(row[f"{side}_{end}"] for row in rows)
+            for side in _SIDES
+            for end, choose in (("start", min), ("stop", max))
+        }
+        passages = dict(spans)
+        for side in _SIDES:
+            passages |= _place_side(side, spans, bodies[rows[0][f"{side}_id"]])
+        cards.append(_Card(rows, passages))
+    return cards
+
+
 def render_rows(tables: dict[str, pd.DataFrame], ledger: pd.DataFrame) -> str:
     """
-    Render rows of the ledger one after another, without counts, folds and filters.
+    Render alterations one after another, without counts, folds and filters.
 
     Parameters
     ----------
@@ -513,7 +561,7 @@ def render_rows(tables: dict[str, pd.DataFrame], ledger: pd.DataFrame) -> str:
         return parallel.render_text(prose.say_no_change(n_passages))
     ids = tables["versions"]["version_id"].tolist()
     write = _Writer(ids, "", "en", says_severity=True)
-    items = "".join(_render_row(row, write) for row in ledger.to_dict("records"))
+    items = "".join(_render_card(card, write) for card in _gather_cards(ledger, tables))
     return f'<div class="{_CLASSES}"><ol class="rows" role="list">{items}</ol></div>'
 
 
@@ -540,8 +588,22 @@ def _render_counts(counts: pd.DataFrame, outlets: dict[str, str]) -> str:
     if counts.empty or not total:
         told = prose.say_no_change(int(counts["n_passages"].sum()))
         return f'<p class="nothing-found">{parallel.escape_text(told)}</p>'
-    lines = [_render_count(row, outlets) for row in _order_counts(counts).to_dict("records")]
+    rows = _order_counts(counts).to_dict("records")
+    lines = [_render_count(row, outlets) for row in rows if _has_any(row)]
+    others = [_name_compared(row) for row in rows if not _has_any(row)]
+    lines += [f"<li>None found: {'; '.join(others)}</li>"] * bool(others)
     return f'<ul class="counts">{"".join(lines)}</ul>'
+
+
+def _has_any(row: dict) -> bool:
+    return any(row[f"n_{severity}"] for severity in SEVERITIES)
+
+
+def _name_compared(row: dict) -> str:
+    """A version's name, with how much of it could be compared."""
+    n = row["n_passages"]
+    compared = prose.count(n, "aligned passage") if n else "no aligned passage"
+    return f'<span class="version">{parallel.escape_text(row["version_id"])}</span>, {compared}'
 
 
 def _render_count(row: dict, outlets: dict[str, str]) -> str:
@@ -550,30 +612,28 @@ def _render_count(row: dict, outlets: dict[str, str]) -> str:
         for s in SEVERITIES
         if row[f"n_{s}"]
     ]
-    n = row["n_passages"]
-    compared = f"{prose.count(n, 'aligned passage')} compared" if n else "no passage to compare"
-    told = " ".join(found) or "none found"
-    name = f'<span class="version">{parallel.escape_text(row["version_id"])}</span>'
+    name, _, compared = _name_compared(row).rpartition(", ")
     outlet = parallel.escape_text(outlets.get(row["version_id"], ""))
-    outlet = f' <span class="outlet">({outlet})</span>' * bool(outlet)
-    return f"<li>{name}{outlet}: {told}; {compared}</li>"
+    outlet = f'<span class="outlet"> ({outlet})</span>' * bool(outlet)
+    return f"<li>{name}{outlet}: {' '.join(found)} in {compared}</li>"
 
 
-def _render_filters(ledger: pd.DataFrame, ids: list[str]) -> str:
+def _render_filters(cards: list[_Card], ids: list[str]) -> str:
     """Boxes for what occurs more than once; a dialog's method, so that nothing is ever sent."""
     names = {v: str(n) for n, v in enumerate(ids, 1)}
-    kinds = [k for k in KINDS if k in set(ledger["kind"])]
-    severities = [s for s in SEVERITIES if s in set(ledger["severity"])]
+    kinds = Counter(kind for card in cards for kind in {row["kind"] for row in card.rows})
+    versions = Counter(card.lead["other_id"] for card in cards)
+    severities = Counter(card.lead["severity"] for card in cards)
     groups = (
-        ("Kind", "kind", [(k, prose.KIND_NAMES[k], (ledger["kind"] == k).sum()) for k in kinds]),
-        ("Version", "version", [(names[v], v, (ledger["other_id"] == v).sum()) for v in ids]),
-        ("Severity", "severity", [(s, s, (ledger["severity"] == s).sum()) for s in severities]),
+        ("Kind", "kind", [(k, prose.KIND_NAMES[k], kinds[k]) for k in KINDS if kinds[k]]),
+        ("Version", "version", [(names[v], v, versions[v]) for v in ids]),
+        ("Severity", "severity", [(s, s, severities[s]) for s in SEVERITIES if severities[s]]),
     )
     shown = [group for group in groups if len(group[2]) > 1]
     if not shown:
         return ""
     sets = "".join(_render_boxes(*group) for group in shown)
-    rules = "".join(_write_rule(name, value) for _, name, options in shown for value, *_ in options)
+    rules = "".join(_write_rules(name, [value for value, *_ in own]) for _, name, own in shown)
     return (
         f"<style>{rules}</style>"
         '<details class="filters"><summary>Show only some kinds, versions or severities</summary>'
@@ -591,26 +651,32 @@ def _render_boxes(title: str, name: str, options: Iterable[tuple]) -> str:
     return f"<fieldset><legend>{title}</legend>{boxes}</fieldset>"
 
 
-def _write_rule(name: str, value: str) -> str:
-    """Hide a row when boxes of its group are ticked, and its own is not."""
-    return (
-        f".ledger:has(.by-{name}:checked):not(:has(.by-{name}[value='{value}']:checked)) "
-        f"[data-{name}='{value}']{{display:none}}\n"
+def _write_rules(name: str, values: list[str]) -> str:
+    """When boxes of a group are ticked, show only what one of them stands for."""
+    ticked = f".ledger:has(.by-{name}"
+    if name != "kind":
+        return "".join(
+            f"{ticked}:checked):not(:has(.by-{name}[value='{value}']:checked)) "
+            f"[data-{name}='{value}']{{display:none!important}}\n"
+            for value in values
+        )
+    # An alteration may be of several kinds: hidden first, then shown if one of them is ticked.
+    shown = "".join(
+        f"{ticked}[value='{value}']:checked) li[data-kind~='{value}']{{display:list-item}}\n"
+        for value in values
     )
+    return f"{ticked}:checked) li[data-kind]{{display:none}}\n{shown}"
 
 
 def _render_severity(
-    severity: str, rows: list[dict], write: _Writer, heading: int, *, is_open: bool
+    severity: str, cards: list[_Card], write: _Writer, heading: int, *, is_open: bool
 ) -> str:
-    """The rows of one severity under their heading."""
-    title = f"{len(rows):,} {severity}"
+    """The alterations of one severity under their heading."""
+    title = f"{len(cards):,} {severity}"
     meaning = SEVERITY_MEANINGS[severity]
     head = f'<h{heading}><span class="severity {severity}">{title}</span></h{heading}>'
-    items = "".join(_render_row(row, write) for row in rows)
-    body = (
-        f'<ol class="rows" role="list">{items}</ol>'
-        f'<p class="tally">of {prose.count(len(rows), "row")} shown</p>'
-    )
+    items = "".join(_render_card(card, write) for card in cards)
+    body = f'<ol class="rows" role="list">{items}</ol><p class="tally">of {len(cards):,} shown</p>'
     if is_open:
         note = f'<p class="note">{meaning}</p>'
         return f'<section data-severity="{severity}">{head}{note}{body}</section>'
@@ -620,49 +686,82 @@ def _render_severity(
     )
 
 
-def _render_row(row: dict, write: _Writer) -> str:
-    escape = parallel.escape_text
-    number = write.ids.index(row["other_id"]) + 1
-    unsure = f' <span class="unsure">({row["sureness"]})</span>' if row["sureness"] else ""
-    says = f'<span class="severity {row["severity"]}">{row["severity"]}</span> '
-    base, other = _mark_sides(row)
+def _render_card(card: _Card, write: _Writer) -> str:
+    lead = card.lead
+    number = write.ids.index(lead["other_id"]) + 1
+    kinds = " ".join(dict.fromkeys(row["kind"] for row in card.rows))
+    says = f'<span class="severity {lead["severity"]}">{lead["severity"]}</span> '
+    also = " ".join(_render_why(row) for row in card.rows[1:])
+    also = f'<p class="what also">also {also}</p>' * bool(also)
+    base, other = _mark_sides(card)
     return (
-        f'<li class="{row["severity"]}" data-kind="{escape(row["kind"])}" data-version="{number}">'
-        f'<p class="what">{says * write.says_severity}'
-        f'<span class="version">{escape(row["other_id"])}</span>'
-        f'<span class="kind">{escape(row["what"])}</span>'
-        f'<span class="why" dir="auto">{escape(row["why"])}</span>{unsure}</p>'
-        f'<div class="sides">{_render_side("base", row, base, write)}'
-        f"{_render_side('other', row, other, write)}</div></li>"
+        f'<li class="{lead["severity"]}" data-kind="{parallel.escape_text(kinds)}" '
+        f'data-version="{number}"><p class="what">{says * write.says_severity}'
+        f'<span class="version">{parallel.escape_text(lead["other_id"])}</span>'
+        f"{_render_why(lead)}</p>{also}"
+        f'<div class="sides">{_render_side("base", card, base, write)}'
+        f"{_render_side('other', card, other, write)}</div></li>"
     )
 
 
-def _render_side(side: str, row: dict, passage: str, write: _Writer) -> str:
-    place = row[f"{side}_place"]
-    number, n = row[f"{side}_number"], row[f"n_{side}"]
+def _render_why(row: dict) -> str:
+    """What was altered and how, in words."""
+    escape = parallel.escape_text
+    unsure = f' <span class="unsure">({row["sureness"]})</span>' if row["sureness"] else ""
+    return (
+        f'<span class="kind">{escape(row["what"])}</span>'
+        f'<span class="why" dir="auto">{escape(row["why"])}</span>{unsure}'
+    )
+
+
+def _render_side(side: str, card: _Card, passage: str, write: _Writer) -> str:
+    place = card.passages[f"{side}_place"]
+    number, n = card.passages[f"{side}_number"], card.passages[f"n_{side}"]
     if side == "base" and write.sentence_links:
         place = f'<a href="{write.sentence_links}{number}">{place}</a>'
     track = (
         f'<span class="track" aria-hidden="true"><i style="left:{100 * (number - 1) / n:.1f}%;'
         f'width:{100 / n:.1f}%"></i></span>'
     )
-    name = parallel.escape_text(row[f"{side}_id"])
+    name = parallel.escape_text(card.lead[f"{side}_id"])
     return (
         f'<div class="side"><p class="where note">{name}, {place}{track}</p>'
         f'<blockquote lang="{write.language}" dir="auto">{passage}</blockquote></div>'
     )
 
 
-def _mark_sides(row: dict) -> tuple[str, str]:
-    """Both passages as HTML, the altered words marked."""
-    spans = [_cut_passage(row, side) for side in ("base", "other")]
-    marked = _mark_words(spans[0].words, spans[1].words)
+def _mark_sides(card: _Card) -> tuple[str, str]:
+    """Both passages as HTML, the altered words marked, those of the worst row most."""
+    passages = card.passages
+    if max(passages[f"{side}_stop"] - passages[f"{side}_start"] for side in _SIDES) > _MOST_MARKED:
+        ends = [f"{side}_{end}" for side in _SIDES for end in ("start", "stop")]
+        passages = passages | {name: card.lead[name] for name in ends}
+    spans = [_cut_passage(passages, side) for side in _SIDES]
+    leads = [
+        _cut_lead(span, passages, card.lead, side) for span, side in zip(spans, _SIDES, strict=True)
+    ]
+    marked = [
+        (_mark_words if part == 1 else _mark_beside)(leads[0][part], leads[1][part])
+        for part in range(3)
+    ]
     escape = parallel.escape_text
     shown = [
-        f"{escape(span.before)}{words}{escape(span.after)}"
-        for span, words in zip(spans, marked, strict=True)
+        f"{escape(span.before)}{''.join(part[n] for part in marked)}{escape(span.after)}"
+        for n, span in enumerate(spans)
     ]
     return shown[0], shown[1]
+
+
+def _cut_lead(span: "_Span", passages: dict, lead: dict, side: str) -> tuple[str, str, str]:
+    """The altered words of a side: before those of the worst row, those, and after them."""
+    begin = passages[f"{side}_start"]
+    start, stop = (lead[f"{side}_{end}"] - begin for end in ("start", "stop"))
+    return span.words[:start], span.words[start:stop], span.words[stop:]
+
+
+def _mark_beside(base: str, other: str) -> tuple[str, str]:
+    """Words of the milder rows of an alteration as HTML, what differs in them marked."""
+    return parallel.mark_differences(tokenise(base), tokenise(other), base, other)
 
 
 class _Span(NamedTuple):

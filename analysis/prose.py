@@ -14,7 +14,12 @@ import pandas as pd
 from analysis.collation import group_pairs
 from analysis.comparison import find_base
 from analysis.errors import UsageError
-from analysis.fidelity import SEVERITIES, load_severities
+from analysis.fidelity import (
+    SEVERITIES,
+    load_severities,
+    number_alterations,
+    select_severity,
+)
 
 if TYPE_CHECKING:
     from analysis.story import Story
@@ -933,6 +938,9 @@ def count_changes(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """
     Count the alterations of each version by severity, beside what was compared.
 
+    Rows that are one alteration seen from several sides (`fidelity.number_alterations`) count
+    once, with the worst severity among them.
+
     Parameters
     ----------
     tables : dict of str to DataFrame
@@ -958,7 +966,10 @@ def count_changes(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
         version_id: len(group_pairs(zip(rows["base_segment"], rows["other_segment"], strict=True)))
         for version_id, rows in aligned.groupby("other_id")
     }
-    found = tables["changes"].groupby(["other_id", "severity"]).size()
+    changes = tables["changes"]
+    changes = changes.assign(alteration=number_alterations(changes))
+    worst = select_severity(changes, "stylistic").drop_duplicates("alteration")
+    found = worst.groupby(["other_id", "severity"]).size()
     rows = [
         (v, passages.get(v, 0), *(int(found.get((v, severity), 0)) for severity in SEVERITIES))
         for v in ids

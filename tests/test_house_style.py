@@ -22,6 +22,7 @@ SAME = [
     ("Mr. Reed of St. Ebbin", "Mr Reed of St Ebbin"),
     ("“No”", "'No'"),
     ("research & development", "research and development"),
+    ("no one came", "nobody came"),
 ]
 APART = [
     ("10,000", "10,0000"),

@@ -89,7 +89,7 @@ def test_the_story_page_begins_with_what_was_altered(report):
     assert text.index("<h1>") < places[0] < places[1] < places[2]
     between = text[text.index("</h1>") : places[0]]
     assert "<p" not in between  # nothing stands between the headline and the counts
-    assert "aligned passages compared" in text[places[0] : places[1]]
+    assert "aligned passages" in text[places[0] : places[1]]
     assert 'href="tables/changes.csv"' in text and 'href="tables/changes.json"' in text
 
 

@@ -39,25 +39,26 @@ def number_alterations(changes: pd.DataFrame) -> pd.Series:
 
 def _number_version(rows: pd.DataFrame, numbers: pd.Series, first: int) -> int:
     """Number the rows of one version from `first` on; how many numbers were used."""
-    groups: list[list[tuple[int, int, int, int]]] = []
     columns = ("base_start", "base_stop", "other_start", "other_stop")
     spans = zip(*(rows[name].tolist() for name in columns), strict=True)
-    members: list[list] = []
+    waiting: list[list[tuple]] = []  # groups that a row further on may still join
+    n_closed = 0
+
+    def close(groups: list[list[tuple]]) -> None:
+        nonlocal n_closed
+        for group in groups:
+            numbers.loc[[label for label, _ in group]] = first + n_closed
+            n_closed += 1
+
     for label, span in sorted(zip(rows.index, spans, strict=True), key=lambda item: item[1]):
-        joined = [k for k, held in enumerate(groups) if any(_overlap(span, one) for one in held)]
-        if not joined:
-            groups.append([span])
-            members.append([label])
-            continue
-        keep, *merged = joined
-        groups[keep].append(span)
-        members[keep].append(label)
-        for k in reversed(merged):
-            groups[keep] += groups.pop(k)
-            members[keep] += members.pop(k)
-    for k, labels in enumerate(members):
-        numbers.loc[labels] = first + k
-    return len(members)
+        passed = [group for group in waiting if max(one[1] for _, one in group) < span[0]]
+        close(passed)
+        waiting = [group for group in waiting if group not in passed]
+        met = [group for group in waiting if any(_overlap(span, one) for _, one in group)]
+        waiting = [group for group in waiting if group not in met]
+        waiting.append([member for group in met for member in group] + [(label, span)])
+    close(waiting)
+    return n_closed
 
 
 def _overlap(a: tuple[int, int, int, int], b: tuple[int, int, int, int]) -> bool:

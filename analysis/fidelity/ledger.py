@@ -4,14 +4,14 @@ The ledger lists alterations of what both versions say. What only one of them sa
 omission or an addition and stands in the collation.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 import pandas as pd
 
 from analysis.fidelity.attributions import find_attribution_changes
 from analysis.fidelity.certainty import find_certainty_changes
-from analysis.fidelity.change import CHANGE_TYPES, Change
+from analysis.fidelity.change import CHANGE_TYPES, KINDS, Change
 from analysis.fidelity.dates import find_date_changes
 from analysis.fidelity.labels import find_label_changes
 from analysis.fidelity.names import find_name_changes
@@ -21,16 +21,16 @@ from analysis.fidelity.passage import Pair, Passage, read_passage
 from analysis.fidelity.quotes import find_quote_changes
 from analysis.fidelity.severity import load_severities
 
-_FINDERS: tuple[Callable[[Pair], list[Change]], ...] = (
-    find_quote_changes,
-    find_number_changes,
-    find_date_changes,
-    find_name_changes,
-    find_negation_changes,
-    find_attribution_changes,
-    find_certainty_changes,
-    find_label_changes,
-)
+_FINDERS: dict[str, Callable[[Pair], list[Change]]] = {
+    "quote": find_quote_changes,
+    "number": find_number_changes,
+    "date": find_date_changes,
+    "name": find_name_changes,
+    "negation": find_negation_changes,
+    "attribution": find_attribution_changes,
+    "certainty": find_certainty_changes,
+    "label": find_label_changes,
+}
 
 
 def list_changes(
@@ -66,7 +66,7 @@ def list_changes(
     return compare_passages(pair)
 
 
-def compare_passages(pair: Pair) -> list[Change]:
+def compare_passages(pair: Pair, *, kinds: Iterable[str] = KINDS) -> list[Change]:
     """
     List the alterations of a pair of passages.
 
@@ -74,6 +74,8 @@ def compare_passages(pair: Pair) -> list[Change]:
     ----------
     pair : Pair
         The aligned passages.
+    kinds : iterable of str
+        Look for these kinds only.
 
     Returns
     -------
@@ -82,7 +84,7 @@ def compare_passages(pair: Pair) -> list[Change]:
     """
     if is_untouched(pair.base, pair.other):
         return []
-    found = [change for find in _FINDERS for change in find(pair)]
+    found = [change for kind in kinds for change in _FINDERS[kind](pair)]
     return sorted(set(found), key=lambda c: (c.base_start, c.other_start, *c[:4], c[5]))
 
 

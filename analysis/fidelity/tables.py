@@ -14,6 +14,8 @@ from analysis.fidelity.passage import Pair, Passage, Quotation
 from analysis.fidelity.quotes import find_version_quote_changes
 from analysis.fidelity.severity import load_severities
 
+# Quotations are compared over whole versions: one may move, or be joined with the next.
+_IN_PASSAGES = tuple(kind for kind in KINDS if kind != "quote")
 # Between the sentences of a passage that do not follow each other in their version.
 _BREAK = "\n\n"
 _WITH_COUNTERPART = ("edited", "paraphrased", "partial")
@@ -126,23 +128,13 @@ def _compare_versions(
             read[key] = _cut_stretch(base, left)
         a, b = read[key], _cut_stretch(other, right)
         pair = Pair(a.passage, b.passage, base.published_at, other.published_at)
-        found.extend(_place_change(change, a, b) for change in compare_passages(pair))
-    wholes = (_whole_passage(base), _whole_passage(other))
-    return found + _list_unseen(find_version_quote_changes(*wholes), found)
+        changes = compare_passages(pair, kinds=_IN_PASSAGES)
+        found.extend(_place_change(change, a, b) for change in changes)
+    return found + find_version_quote_changes(_whole_passage(base), _whole_passage(other))
 
 
 def _whole_passage(version: _Version) -> Passage:
     return Passage(version.text, tuple(version.quotations), version.text)
-
-
-def _list_unseen(changes: list[Change], seen: list[Change]) -> list[Change]:
-    """What reading whole versions finds beyond what the aligned passages showed."""
-    spans = [(c.base_start, c.base_stop) for c in seen if c.kind == "quote"]
-    return [
-        change
-        for change in changes
-        if not any(a < change.base_stop and change.base_start < b for a, b in spans)
-    ]
 
 
 def _cut_stretch(version: _Version, segments: list[int]) -> _Stretch:
