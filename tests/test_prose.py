@@ -66,6 +66,10 @@ def make_change(**cells) -> pd.DataFrame:
         "severity": "critical",
         "base_text": "$12,000",
         "other_text": "$120,000",
+        "base_start": 9,
+        "base_stop": 16,
+        "other_start": 9,
+        "other_stop": 17,
         "confidence": 0.9,
         "why": "ten times as much",
     }
@@ -80,6 +84,12 @@ def test_counts_stand_beside_what_was_compared(tiny):
         "rewrite: 1 critical; 6 aligned passages compared.",
     ]
     counts = prose.count_changes(tables).set_index("version_id")
+    assert counts.loc["rewrite"].tolist() == [6, 1, 0, 0]
+
+
+def test_rows_that_overlap_count_once_by_the_worst(tiny):
+    both = pd.concat([make_change(severity="stylistic"), make_change()], ignore_index=True)
+    counts = prose.count_changes(tiny | {"changes": both}).set_index("version_id")
     assert counts.loc["rewrite"].tolist() == [6, 1, 0, 0]
 
 

@@ -41,8 +41,15 @@ WELL_KNOWN = 5e-6
 # Another name is read as a replacement only where at least this share of the shorter side's
 # words is aligned; in a looser pair it is likelier another detail.
 LEAST_ALIGNED = 0.5
+# Where the same words stand beside both names and nothing else differs there, this much does.
+LEAST_ALIGNED_EXACT = 0.35
 # A replaced stretch of more words than this on a side is a reworded clause.
-LONGEST_SLOT = 8
+LONGEST_GAP = 24
+# What the same word before or after two names adds to their standing in one place; the edge of
+# a passage says a little less.
+BESIDE_GAIN, EDGE_GAIN = 0.2, 0.15
+# What each further word of the stretch takes from it, and one that says something takes more.
+EXTRA_COST, HEAVY_COST = 0.05, 0.1
 # Passages that differ in more names than this are not compared further on: they are no sentences
 # that say the same, and every name would be compared with every other.
 MOST_LEFT = 60
@@ -264,6 +271,8 @@ def _find_replaced(sides: Sides, *taken: set[int]) -> Iterator[tuple[int, int, C
     """Names that stand where another stood."""
     for m, n, slot in _pair_slots(sides, *taken):
         a, b = sides.base[m], sides.other[n]
+        if m in taken[0] or n in taken[1]:
+            continue
         if a.is_whole != b.is_whole or _are_together(sides.pair, a, b):
             continue
         if (a.is_known or b.is_known) and not _may_contradict(sides.pair, a, b):
@@ -272,7 +281,8 @@ def _find_replaced(sides: Sides, *taken: set[int]) -> Iterator[tuple[int, int, C
 
 
 def _pair_slots(sides: Sides, *taken: set[int]) -> Iterator[tuple[int, int, float]]:
-    """Pairs of leftovers that stand in the same place, with how sure the place is (0-1)."""
+    """Pairs of leftovers that stand in the same place, the surest first, with how sure (0-1)."""
+    rated = []
     for number, op in enumerate(sides.pair.words):
         if op.tag != "replace":
             continue
@@ -280,14 +290,13 @@ def _pair_slots(sides: Sides, *taken: set[int]) -> Iterator[tuple[int, int, floa
         right = [n for n, b in enumerate(sides.other) if b.op == number and n not in taken[1]]
         if not left or not right:
             continue
-        if len(left) == len(right):
-            for m, n in zip(left, right, strict=True):
-                yield m, n, _rate_slot(sides.pair, sides.base[m], sides.other[n], op)
-            continue
-        for m in left:
-            rated = [(_rate_slot(sides.pair, sides.base[m], sides.other[n], op), -n) for n in right]
-            best, n = max(rated)
-            yield m, -n, best - 0.1
+        n_heavy = _count_heavy(sides.pair, op)
+        for x, m in enumerate(left):
+            for y, n in enumerate(right):
+                rate = _rate_slot(sides.pair, sides.base[m], sides.other[n], op, n_heavy)
+                rated.append((-rate, abs(x - y), m, n))
+    for rate, _, m, n in sorted(rated):
+        yield m, n, -rate
     yield from _pair_speakers(sides, *taken)
 
 
@@ -314,14 +323,50 @@ def _list_abbreviations(pair: Pair, a: Left, b: Left) -> Iterator[tuple[str, str
             yield form, write_acronym(there, y.run)
 
 
-def _rate_slot(pair: Pair, a: Left, b: Left, op: Words) -> float:
+def _count_heavy(pair: Pair, op: Words) -> int:
+    """How many words of an operation say something more than names, roles and grammar do."""
+    sides = ((pair.base, op.base_start, op.base_stop), (pair.other, op.other_start, op.other_stop))
+    if max(stop - start for _, start, stop in sides) > LONGEST_GAP:
+        return LONGEST_GAP
+    light, found = _list_light_words(), 0
+    for passage, start, stop in sides:
+        named = {k for run in find_runs(passage) for k in run.words}
+        found += sum(k not in named and passage.terms[k] not in light for k in range(start, stop))
+    return found
+
+
+@lru_cache(maxsize=1)
+def _list_light_words() -> frozenset[str]:
+    """Words beside a name that tell of no other thing: grammar, titles, roles, verbs of saying."""
+    lists, naming = load_name_lists(), load_naming()
+    return lists.general | lists.speaking | lists.nobody | naming.titles
+
+
+def _rate_slot(pair: Pair, a: Left, b: Left, op: Words, n_heavy: int) -> float:
     """How sure it is that two leftovers of one operation stand in the same place."""
-    rate = 0.5
+    rate = 0.5 + _rate_side(pair, a, b, -1) + _rate_side(pair, a, b, 1)
     extra = max(op.base_stop - op.base_start - len(a.words), 0)
     extra += max(op.other_stop - op.other_start - len(b.words), 0)
-    rate += 0.25 if extra <= 1 else 0.1 if extra <= 4 else -0.1 if extra <= LONGEST_SLOT else -0.3
-    rate += 0.1 * _is_beside(pair, a, b, -1) + 0.1 * _is_beside(pair, a, b, 1)
+    rate -= HEAVY_COST * min(n_heavy, 4) + EXTRA_COST * min(max(extra - 1, 0), 8)
+    if not (a.run.is_sure and b.run.is_sure):
+        rate -= EXTRA_COST
+    if _is_joined(pair.base, a) != _is_joined(pair.other, b):
+        rate -= 0.2
     return rate
+
+
+def _rate_side(pair: Pair, a: Left, b: Left, step: int) -> float:
+    """What the words before or after two leftovers say for their standing in one place."""
+    if not _is_beside(pair, a, b, step):
+        return 0.0
+    at_edge = a.words[0] == 0 if step < 0 else a.words[-1] + 1 == len(pair.base.terms)
+    return EDGE_GAIN if at_edge else BESIDE_GAIN
+
+
+def _is_joined(passage: Passage, left: Left) -> bool:
+    """Whether a name is one more of a list ("Marsh and Low"), not the only one of its place."""
+    first = left.words[0]
+    return first > 0 and passage.terms[first - 1] in ("and", "or", "nor")
 
 
 def _is_beside(pair: Pair, a: Left, b: Left, step: int) -> bool:
@@ -387,21 +432,21 @@ def _list_long_names(whole: str) -> tuple[frozenset[str], ...]:
 def _describe_replaced(pair: Pair, a: Left, b: Left, slot: float) -> Change | None:
     """The change that one leftover became the other; None where that is too unsure."""
     share = _share_aligned(pair)
-    confidence = slot + (0.1 if share >= 0.7 else 0.0)
-    if share < LEAST_ALIGNED or confidence < LEAST_SURE:
+    confidence = min(slot + SHARE_GAIN * (share - LEAST_ALIGNED), 0.95)
+    least = LEAST_ALIGNED_EXACT if slot >= EXACT_SLOT else LEAST_ALIGNED
+    if share < least or confidence < LEAST_SURE or not _was_name(pair, a, slot):
         return None
-    was_name = a.run.is_sure or _is_name_elsewhere(pair, pair.base.terms[a.words[0]])
     commons = [_is_common(pair, pair.other, k) for k in b.words]
-    if not was_name:
-        return None
     if all(commons) and not _is_title_case(pair.other, b):
         if any(_is_style(pair.base, k) for k in a.words):
             return None
+        if any(pair.other.terms[k] in load_name_lists().general for k in b.words):
+            return None  # "Prosecutors said" for a name is a vaguer source, not another word
         subkind = _name_translation(pair.base, a, b)
         if subkind is not None:
             return _make(pair, a, b, subkind, min(confidence, 0.95))
     elsewhere = b.run.is_sure or _is_name_elsewhere(pair, pair.other.terms[b.words[0]])
-    if not elsewhere and (slot < EXACT_SLOT or any(commons)):
+    if not elsewhere and any(commons):
         return None
     return _make(pair, a, b, "replaced", min(confidence, 0.9))
 
@@ -423,10 +468,19 @@ def _name_translation(base: Passage, a: Left, b: Left) -> str | None:
     return "common_word" if len(a.words) == 1 else None
 
 
+def _was_name(pair: Pair, a: Left, slot: float) -> bool:
+    """Whether a leftover of the base is a name; a sentence's first word may be a common one."""
+    if a.run.is_sure or _is_name_elsewhere(pair, pair.base.terms[a.words[0]]):
+        return True
+    return slot >= LEAST_SURE and not any(_is_common(pair, pair.base, k) for k in a.words)
+
+
 # From here on nothing but the two names differs in their place.
-EXACT_SLOT = 0.75
+EXACT_SLOT = 0.8
 # Below this a pair of names in one gap is a guess.
-LEAST_SURE = 0.65
+LEAST_SURE = 0.5
+# What a pair of passages that agree in more words adds to it.
+SHARE_GAIN = 0.3
 
 
 def _is_name_elsewhere(pair: Pair, term: str) -> bool:
