@@ -20,9 +20,19 @@ import numpy as np
 import pandas as pd
 
 from analysis.background import find_frequency, weigh_terms
+from analysis.chance import (
+    BAND_WIDTH,
+    WORD_DEALS,
+    Pile,
+    estimate_spread,
+    pile_sentences,
+    predict_by_dealing,
+    split_pile,
+)
 from analysis.errors import UsageError
 from analysis.paths import find_data_folder
-from analysis.tokens import find_terms
+from analysis.sentences import split_sentences
+from analysis.tokens import tokenise
 
 # Words in a shingle. Five words in a row hardly ever agree by chance between reports written
 # apart (names of offices and quotations aside), and one changed word in ten still leaves half
@@ -34,9 +44,6 @@ SHINGLE_LENGTH = 5
 # short runs only. Of 2 to 8, four told lightly and heavily reworded answers from independent
 # ones best (Clough and Stevenson's development part: AUC .93; 3: .90, 5: .90, 8: .79).
 STOPWORD_LENGTH = 4
-
-# Width of the chance band: 95 % of a normal distribution.
-BAND_WIDTH = 1.959964
 
 # Words that the prior of the log-odds is worth: about one news article, so that a single
 # version cannot outvote it, and a term must stand out from what both versions and English at
@@ -58,6 +65,12 @@ DISTANCES = [
     "stopword_containment_a_in_b",
     "stopword_containment_b_in_a",
     "n_terms",
+    "js_low",
+    "js_high",
+    "tfidf_null_low",
+    "tfidf_null_high",
+    "tfidf_low",
+    "tfidf_high",
 ]
 TERMS = ["version_a", "version_b", "term", "p_a", "p_b", "js_contribution", "log_odds", "z"]
 SET_VARIANTS = ["set_smooth_idf", "set_textbook_idf"]
@@ -87,11 +100,12 @@ def load_stopwords() -> tuple[str, ...]:
 
 
 class _Words(NamedTuple):
-    """The body words of all versions, in order: a version's and a term's number for each."""
+    """The body words of all versions, in order: a version's, sentence's and term's number each."""
 
     version_ids: list[str]
     vocabulary: list[str]
     versions: np.ndarray
+    sentences: np.ndarray
     terms: np.ndarray
 
 
@@ -106,7 +120,11 @@ def _number_words(tokens: pd.DataFrame, version_ids: list[str] | None) -> _Words
     # Terms are numbered by the alphabet, which does not change when a version is added: sums
     # over terms then always run in the same order.
     numbers, vocabulary = pd.factorize(words["term"].to_numpy(dtype=object)[order], sort=True)
-    return _Words(version_ids, list(vocabulary), versions[order], numbers.astype(np.int64))
+    # A table without segments is one sentence a version.
+    has_segments = "segment" in words.columns
+    sentences = words["segment"].to_numpy(np.int64) if has_segments else np.zeros(len(words), int)
+    terms = numbers.astype(np.int64)
+    return _Words(version_ids, list(vocabulary), versions[order], sentences[order], terms)
 
 
 def _count_terms(words: _Words) -> np.ndarray:
@@ -130,10 +148,15 @@ def _key_pairs(words: _Words) -> pd.DataFrame:
 
 def _as_tokens(a: str, b: str) -> pd.DataFrame:
     """Make the tokens table of two whole texts, as versions a and b."""
-    terms_a, terms_b = find_terms(a), find_terms(b)
-    version_ids = ["a"] * len(terms_a) + ["b"] * len(terms_b)
-    table = pd.DataFrame({"version_id": version_ids, "term": terms_a + terms_b}, dtype=object)
-    return table.assign(kind="body", is_word=True)
+    tables = []
+    for version_id, text in (("a", a), ("b", b)):
+        words = [token for token in tokenise(text) if token.is_word]
+        table = pd.DataFrame({"term": [token.term for token in words]}, dtype=object)
+        begins = [start for start, _ in split_sentences(text)]
+        starts = np.array([token.start for token in words], dtype=np.int64)
+        segment = np.searchsorted(begins, starts, side="right")
+        tables.append(table.assign(version_id=version_id, segment=segment))
+    return pd.concat(tables, ignore_index=True).assign(kind="body", is_word=True)
 
 
 # --- tf-idf distance --------------------------------------------------------------------
@@ -412,15 +435,107 @@ def predict_js_by_chance(counts: np.ndarray, n_a: int, n_b: int) -> tuple[float,
     return float(np.sum(n_terms * mean)), sd
 
 
-def _measure_js(counts: np.ndarray, a: int, b: int) -> tuple[float, float, float, int]:
-    """Measure one pair: divergence, low and high end of the chance band, number of terms."""
-    union = np.flatnonzero(counts[a] + counts[b])
-    counts_a, counts_b = counts[a, union], counts[b, union]
+def _measure_js(counts_a: np.ndarray, counts_b: np.ndarray) -> np.ndarray:
+    """Measure the divergence of many pairs: rows of counts, none without words."""
+    n_a, n_b = counts_a.sum(axis=1, keepdims=True), counts_b.sum(axis=1, keepdims=True)
+    p, q = counts_a / n_a, counts_b / n_b
+    # The entropy of the mixture less the mean entropy: the same sum, with fewer logarithms.
+    middle = (p + q) / 2
+    mixed = np.einsum("ij,ij->i", middle, np.log2(np.where(middle > 0, middle, 1.0)))
+    own = [
+        np.einsum("ij,ij->i", c, _log_counts(c)) / n[:, 0] - np.log2(n[:, 0])
+        for c, n in ((counts_a, n_a), (counts_b, n_b))
+    ]
+    return np.clip((own[0] + own[1]) / 2 - mixed, 0.0, 1.0)
+
+
+def _log_counts(counts: np.ndarray) -> np.ndarray:
+    """Look up log2 of every count; 0 for 0."""
+    return np.log2(np.maximum(np.arange(int(counts.max(initial=0)) + 1), 1))[counts]
+
+
+def _make_tfidf_measure(idf: np.ndarray):
+    """Make the measure of many pairs: rows of counts, 1 - cosine of their weights."""
+
+    def measure(counts_a: np.ndarray, counts_b: np.ndarray) -> np.ndarray:
+        a, b = (
+            np.where(c > 0, 1.0 + np.log(2) * _log_counts(c), 0.0) * idf
+            for c in (counts_a, counts_b)
+        )
+        inner = np.einsum("ij,ij->i", a, b)
+        length = np.sqrt(np.einsum("ij,ij->i", a, a) * np.einsum("ij,ij->i", b, b))
+        cosine = np.divide(inner, length, out=np.zeros(len(inner)), where=length > 0)
+        return np.clip(1.0 - cosine, 0.0, 1.0)
+
+    return measure
+
+
+def _list_sentences(words: _Words) -> list[list[np.ndarray]]:
+    """List the sentences of each version, each the numbers of its terms."""
+    found = []
+    for version in range(len(words.version_ids)):
+        own = words.versions == version
+        terms, sentences = words.terms[own], words.sentences[own]
+        found.append(np.split(terms, np.flatnonzero(np.diff(sentences)) + 1))
+    return found
+
+
+def _pile_pair(sentences_a, sentences_b, union: np.ndarray) -> Pile:
+    """Put the sentences of two versions on one pile, terms numbered within the pair."""
+    first, second = (
+        [tuple(np.searchsorted(union, terms).tolist()) for terms in side]
+        for side in (sentences_a, sentences_b)
+    )
+    return pile_sentences(first, second, len(union))
+
+
+def _stretch(mean: float, spread: float) -> np.ndarray:
+    """Give the two ends of a band, cut to 0 to 1."""
+    return np.clip([mean - BAND_WIDTH * spread, mean + BAND_WIDTH * spread], 0.0, 1.0)
+
+
+def _calibrate_pair(counts_a, counts_b, pile: Pile, idf: np.ndarray) -> dict[str, float]:
+    """Measure one pair with the bands of chance and the intervals of both distances."""
+    measures = {"js": _measure_js, "tfidf": _make_tfidf_measure(idf)}
     n_a, n_b = int(counts_a.sum()), int(counts_b.sum())
-    divergence = split_js_divergence(counts_a, counts_b).sum() if n_a and n_b else np.nan
-    mean, sd = predict_js_by_chance(counts_a + counts_b, n_a, n_b)
-    band = np.clip([mean - BAND_WIDTH * sd, mean + BAND_WIDTH * sd], 0.0, 1.0)
-    return min(divergence, 1.0), band[0], band[1], len(union)
+    is_defined = n_a > 0 and n_b > 0
+    js = min(float(split_js_divergence(counts_a, counts_b).sum()), 1.0) if is_defined else np.nan
+    tfidf = float(measures["tfidf"](counts_a[None], counts_b[None])[0]) if is_defined else np.nan
+    spread = estimate_spread(pile, measures)
+    by_sentence = predict_by_dealing(pile, measures)
+    by_word = {
+        "js": predict_js_by_chance(counts_a + counts_b, n_a, n_b),
+        "tfidf": predict_by_dealing(
+            split_pile(pile), {"tfidf": measures["tfidf"]}, most_deals=WORD_DEALS
+        )["tfidf"],
+    }
+    # Above the band must mean more than bursts of words explain, so its upper end is the higher
+    # one of dealing sentences and dealing words. Its lower end comes from words: sentences that
+    # both versions have fall on one side as often as not, which would hide that they share them.
+    low = {name: _stretch(*by_word[name])[0] for name in measures}
+    high = {
+        name: max(_stretch(*dealt[name])[1] for dealt in (by_word, by_sentence))
+        for name in measures
+    }
+    own = {name: _stretch(value, spread[name]) for name, value in (("js", js), ("tfidf", tfidf))}
+    row = {"js_divergence": js, "js_null_low": low["js"], "js_null_high": high["js"]}
+    row |= {"js_low": own["js"][0], "js_high": own["js"][1]}
+    row |= {"tfidf_null_low": low["tfidf"], "tfidf_null_high": high["tfidf"]}
+    row |= {"tfidf_low": own["tfidf"][0], "tfidf_high": own["tfidf"][1]}
+    return {name: np.round(value, _DIGITS) for name, value in row.items()}
+
+
+def _calibrate_pairs(words: _Words, counts: np.ndarray, idf: np.ndarray) -> pd.DataFrame:
+    """Calibrate all pairs: one row each."""
+    sentences = _list_sentences(words)
+    rows = []
+    for a, b in zip(*_list_pairs(words), strict=True):
+        union = np.flatnonzero(counts[a] + counts[b])
+        pile = _pile_pair(sentences[a], sentences[b], union)
+        row = _calibrate_pair(counts[a, union], counts[b, union], pile, idf[union])
+        rows.append({**row, "n_terms": len(union)})
+    columns = [name for name in DISTANCES if name.startswith(("js_", "tfidf_", "n_"))]
+    return pd.DataFrame(rows, columns=[c for c in columns if c != "tfidf_distance"])
 
 
 # --- Containment and resemblance --------------------------------------------------------
@@ -462,7 +577,9 @@ def _keep_stopwords(words: _Words) -> _Words:
     """Keep only the function words of each version, in their order."""
     is_stopword = np.isin(np.array(words.vocabulary, dtype=object), load_stopwords())
     kept = is_stopword[words.terms] if len(words.terms) else np.empty(0, bool)
-    return words._replace(versions=words.versions[kept], terms=words.terms[kept])
+    return words._replace(
+        versions=words.versions[kept], sentences=words.sentences[kept], terms=words.terms[kept]
+    )
 
 
 def _measure_containment(words: _Words, length: int) -> dict[str, np.ndarray]:
@@ -534,20 +651,16 @@ def tabulate_distances(
     words = _number_words(tokens, version_ids)
     counts = _count_terms(words)
     pairs = _list_pairs(words)
-    weights = _damp_counts(counts) * weigh_terms(words.vocabulary, language=language)
-    js = np.array([_measure_js(counts, a, b) for a, b in zip(*pairs, strict=True)])
-    js = js.reshape(len(pairs[0]), 4)
+    idf = weigh_terms(words.vocabulary, language=language)
     of_stopwords = _measure_containment(_keep_stopwords(words), STOPWORD_LENGTH)
-    return _key_pairs(words).assign(
-        tfidf_distance=_measure_cosine_distance(weights)[pairs],
-        js_divergence=np.round(js[:, 0], _DIGITS),
-        js_null_low=np.round(js[:, 1], _DIGITS),
-        js_null_high=np.round(js[:, 2], _DIGITS),
+    table = _key_pairs(words).assign(
+        tfidf_distance=_measure_cosine_distance(_damp_counts(counts) * idf)[pairs],
         **_measure_containment(words, SHINGLE_LENGTH),
         stopword_containment_a_in_b=of_stopwords["containment_a_in_b"],
         stopword_containment_b_in_a=of_stopwords["containment_b_in_a"],
-        n_terms=js[:, 3].astype(np.int64),
+        **_calibrate_pairs(words, counts, idf).astype({"n_terms": np.int64}),
     )
+    return table[["version_a", "version_b", *DISTANCES]]
 
 
 def compare_terms(a: str, b: str, *, language: str = "en") -> pd.Series:

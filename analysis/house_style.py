@@ -12,7 +12,7 @@ from typing import NamedTuple
 import regex
 
 from analysis.paths import find_data_folder
-from analysis.tokens import normalise_form, tokenise
+from analysis.tokens import cut_forms, normalise_form, read_form
 
 
 class Word(NamedTuple):
@@ -48,6 +48,7 @@ class _Style(NamedTuple):
 
 
 _CURRENCIES = frozenset("$€£¥₽₹₴%")
+_make_tuple = tuple.__new__
 _PART = regex.compile(r"[^-‐‑–]++")
 _FIGURE = regex.compile(r"(\d++(?:[.,:]\d++)*+)(\p{L}++)?+")
 _THOUSANDS = regex.compile(r"\d{1,3}(?:,\d{3})++(?:\.\d++)?+")
@@ -109,16 +110,34 @@ def write_american(term: str) -> str:
 
 
 @lru_cache(maxsize=65536)
-def _split_form(form: str) -> tuple[tuple[int, int, str], ...]:
+def _read_form(form: str) -> str | tuple[tuple[int, int, str, str], ...]:
+    """
+    The canonical words of one token.
+
+    The term where the token is one word; else offsets in the form, forms and terms, none for
+    white space and for most signs.
+    """
+    known = read_form(form)
+    if known is None:
+        return ()
+    if not known[1]:
+        return form if form in _CURRENCIES else "and" if form == "&" else ()
+    words = _split_form(form)
+    if len(words) == 1 and words[0][:2] == (0, len(form)):
+        return words[0][2]
+    return tuple((start, stop, form[start:stop], term) for start, stop, term in words)
+
+
+def _split_form(form: str) -> list[tuple[int, int, str]]:
     """The canonical words of one token: offsets in the form, and terms."""
     figure = _FIGURE.fullmatch(form)
     if figure is not None:
-        return _split_figure(form, figure)
+        return list(_split_figure(form, figure))
     pieces: list[tuple[int, int, str]] = []
     parts = [m.span() for m in _PART.finditer(form)] or [(0, len(form))]
     for start, stop in parts:
         pieces.extend((start + a, start + b, t) for a, b, t in _split_part(form[start:stop]))
-    return tuple(pieces)
+    return pieces
 
 
 def _split_figure(form: str, figure) -> tuple[tuple[int, int, str], ...]:
@@ -176,21 +195,25 @@ def read_words(text: str) -> list[Word]:
     ['cost', '4.6', 'm']
     """
     words: list[Word] = []
-    for start, _, form, _, is_word in tokenise(text):
-        if is_word:
-            for a, b, term in _split_form(form):
-                words.append(Word(start + a, start + b, form[a:b], term))
-        elif form in _CURRENCIES:
-            words.append(Word(start, start + len(form), form, form))
-        elif form == "&":
-            words.append(Word(start, start + 1, form, "and"))
+    at = 0
+    for form in cut_forms(text):
+        stop = at + len(form)
+        if form != " ":
+            known = _read_form(form)
+            if type(known) is str:
+                # The plain constructor of a tuple takes half the time of the named one.
+                words.append(_make_tuple(Word, (at, stop, form, known)))
+            else:
+                for a, b, part, term in known:
+                    words.append(_make_tuple(Word, (at + a, at + b, part, term)))
+        at = stop
     return _join_phrases(text, words)
 
 
 def _join_phrases(text: str, words: list[Word]) -> list[Word]:
     """Put the words of a fixed phrase together."""
     phrases = _load_style().phrases
-    if not any(word.term in phrases for word in words):
+    if phrases.keys().isdisjoint([word.term for word in words]):
         return words
     joined: list[Word] = []
     at = 0

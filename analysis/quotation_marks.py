@@ -170,6 +170,8 @@ def find_marked_spans(text: str) -> list[MarkedSpan]:
     >>> [(text[s.inner_start : s.inner_stop], s.depth) for s in find_marked_spans(text)]
     [("It's ‘over’,", 0), ('over', 1)]
     """
+    if _MARK.search(text) is None:
+        return []
     paragraphs = find_paragraphs(text)
     spans: list[MarkedSpan] = []
     pending: _Open | None = None  # the quotation that the paragraph before left open

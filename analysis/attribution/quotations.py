@@ -8,6 +8,7 @@ import pandas as pd
 import regex
 
 from analysis.attribution.lexicon import load_lexicon
+from analysis.attribution.model import refine_rows
 from analysis.attribution.phrases import find_subject
 from analysis.attribution.reports import find_attributions
 from analysis.attribution.speakers import (
@@ -113,7 +114,9 @@ class _Context(NamedTuple):
 _NOBODY = _Said(None, None, None, 0.0)
 
 
-def find_quotations(text: str, segments: Sequence | None = None) -> pd.DataFrame:
+def find_quotations(
+    text: str, segments: Sequence | None = None, *, model: bool = False
+) -> pd.DataFrame:
     """
     Find what is quoted or reported in a text, and who says it.
 
@@ -124,6 +127,10 @@ def find_quotations(text: str, segments: Sequence | None = None) -> pd.DataFrame
     segments : sequence of Segment, optional
         The text's segments as `analysis.segment.segment_text` gives them; found here when
         left out. They number the rows and bound the sentences.
+    model : bool, default False
+        Whether a small linear model corrects the indirect rows that the rules find, and adds
+        some, a few without a cue and a source: more is found, with edges that follow no
+        grammar; see `analysis.attribution.model` for what it gains.
 
     Returns
     -------
@@ -152,7 +159,8 @@ def find_quotations(text: str, segments: Sequence | None = None) -> pd.DataFrame
     if segments is None:
         segments = segment_text(text)
     bounds = [(s.start, s.stop, s.paragraph, number) for number, s in enumerate(segments)]
-    return build_table(list_quotations(text, bounds))
+    values = list_quotations(text, bounds)
+    return build_table(refine_rows(text, bounds, values) if model else values)
 
 
 def list_quotations(text: str, bounds: Sequence[Bound]) -> list[tuple]:

@@ -30,7 +30,7 @@ from analysis.fidelity.counterparts import (
     select_near,
     view_pair,
 )
-from analysis.fidelity.passage import Pair, Passage
+from analysis.fidelity.passage import KEPT_PASSAGES, Pair, Passage
 from analysis.paths import find_data_folder
 
 # An approximation stands at most so many words from its figure ("about a third", "about $").
@@ -157,6 +157,7 @@ def _concerns_certainty(pair: Pair) -> bool:
     )
 
 
+@lru_cache(maxsize=KEPT_PASSAGES)
 def _read(passage: Passage) -> list[Found]:
     """List what bears on certainty in a passage."""
     found = find_phrases(passage.terms, _load_lists().phrases)

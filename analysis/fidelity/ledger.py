@@ -7,7 +7,10 @@ omission or an addition and stands in the collation.
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
+import numpy as np
 import pandas as pd
+from pandas.api.extensions import ExtensionDtype
+from pandas.arrays import IntegerArray
 
 from analysis.fidelity.attributions import find_attribution_changes
 from analysis.fidelity.certainty import find_certainty_changes
@@ -157,16 +160,47 @@ def find_changes(
 def build_changes(rows: Sequence[tuple]) -> pd.DataFrame:
     """Give every column of changes.csv its type, also when there is no row."""
     if not rows:
-        return _build_empty().copy()
-    columns = dict(zip(CHANGE_TYPES, zip(*rows, strict=True), strict=True))
-    typed: dict[str, object] = {}
-    for kind in dict.fromkeys(CHANGE_TYPES.values()):
-        # One array for all columns of a type, then slices of it: much quicker than one each.
-        names = [name for name, its_kind in CHANGE_TYPES.items() if its_kind == kind]
-        cells = pd.array([cell for name in names for cell in columns[name]], dtype=kind)
-        for number, name in enumerate(names):
-            typed[name] = cells[number * len(rows) : (number + 1) * len(rows)]
-    return pd.DataFrame({name: typed[name] for name in CHANGE_TYPES}, copy=False)
+        return _build_empty().copy(deep=False)
+    cells = dict(zip(CHANGE_TYPES, zip(*rows, strict=True), strict=True))
+    typed = dict.fromkeys(CHANGE_TYPES)
+    for kind, names in _group_columns().items():
+        typed.update(zip(names, _build_arrays(kind, [cells[name] for name in names]), strict=True))
+    return pd.DataFrame(typed, index=pd.RangeIndex(len(rows)), copy=False)
+
+
+@lru_cache(maxsize=1)
+def _group_columns() -> dict[str, list[str]]:
+    """The columns of each type."""
+    kinds = dict.fromkeys(CHANGE_TYPES.values())
+    return {kind: [name for name in CHANGE_TYPES if CHANGE_TYPES[name] == kind] for kind in kinds}
+
+
+@lru_cache(maxsize=1)
+def _get_text_type() -> ExtensionDtype:
+    """The type of columns of text; to ask for it by its name takes longer than to fill one."""
+    return pd.Series([], dtype="str").dtype
+
+
+def _build_arrays(kind: str, columns: list[tuple]) -> list:
+    """
+    The typed array of each of some columns of one type.
+
+    Columns of text are slices of one array, integers the rows of one: a frame of one row
+    takes half the time that it takes with an array made for each of its columns.
+    """
+    n_rows = len(columns[0])
+    if kind == "str":
+        array = pd.array([cell for cells in columns for cell in cells], dtype=_get_text_type())
+        return [array[at : at + n_rows] for at in range(0, len(array), n_rows)]
+    if kind == "Int64":
+        return [_build_integers(cells) for cells in columns]
+    return list(np.array(columns, dtype=kind))
+
+
+def _build_integers(cells: tuple) -> IntegerArray:
+    """Integers of which some, or all, are missing."""
+    is_missing = np.array([cell is None for cell in cells])
+    return IntegerArray(np.array([cell or 0 for cell in cells], dtype="int64"), is_missing)
 
 
 @lru_cache(maxsize=1)

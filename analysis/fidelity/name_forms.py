@@ -138,6 +138,21 @@ def is_same_name(a: str, b: str) -> bool:
     return long in (short + "s", short + "es") or _is_adjective_of(short, long)
 
 
+def has_lost_letters(a: str, b: str) -> bool:
+    """
+    Say whether one word is the other without its accented letters, as a broken encoding leaves it.
+
+    Examples
+    --------
+    >>> has_lost_letters("joão", "joo"), has_lost_letters("joão", "joao")
+    (True, False)
+    """
+    if a.isascii() == b.isascii():
+        return False
+    damaged, whole = (a, b) if a.isascii() else (b, a)
+    return damaged == "".join(letter for letter in whole if letter.isascii())
+
+
 # What remains of a word and of the adjective or noun built from it, the stem taken away.
 _ENDINGS = frozenset(
     ("", "a", "e", "o", "y", "s", "es", "ies", "ia", "n", "an", "ian", "ans", "ians", "ish", "ese")

@@ -15,6 +15,7 @@ from analysis.fidelity.change import Change
 from analysis.fidelity.name_forms import (
     abbreviates,
     find_entity,
+    has_lost_letters,
     is_acronym,
     is_matched,
     is_respelt,
@@ -45,11 +46,15 @@ LEAST_ALIGNED = 0.5
 LEAST_ALIGNED_EXACT = 0.35
 # A replaced stretch of more words than this on a side is a reworded clause.
 LONGEST_GAP = 24
+# Two passages that open with different names and go on alike tell the same of two subjects.
+SUBJECT_SLOT = 0.8
 # What the same word before or after two names adds to their standing in one place; the edge of
 # a passage says a little less.
 BESIDE_GAIN, EDGE_GAIN = 0.2, 0.15
 # What each further word of the stretch takes from it, and one that says something takes more.
 EXTRA_COST, HEAVY_COST = 0.05, 0.1
+# A name that is one more of a list, or that only says whose the person is, does another work.
+OTHER_PART_COST = 0.2
 # Passages that differ in more names than this are not compared further on: they are no sentences
 # that say the same, and every name would be compared with every other.
 MOST_LEFT = 60
@@ -224,7 +229,7 @@ def _compare_spelling(pair: Pair, a: Left, b: Left, near: bool) -> Change | None
     for i, j in _pair_parts(a, b):
         one, two = pair.base.words[i], pair.other.words[j]
         x, y = strip_marks(one.term), strip_marks(two.term)
-        if x == y or is_same_name(x, y):
+        if x == y or is_same_name(x, y) or has_lost_letters(one.term, two.term):
             continue
         if not is_respelt(x, y):
             return None
@@ -339,20 +344,30 @@ def _count_heavy(pair: Pair, op: Words) -> int:
 def _list_light_words() -> frozenset[str]:
     """Words beside a name that tell of no other thing: grammar, titles, roles, verbs of saying."""
     lists, naming = load_name_lists(), load_naming()
-    return lists.general | lists.speaking | lists.nobody | naming.titles
+    roles = lists.general | {role + "s" for role in lists.general}
+    return roles | lists.speaking | lists.nobody | naming.titles
 
 
 def _rate_slot(pair: Pair, a: Left, b: Left, op: Words, n_heavy: int) -> float:
     """How sure it is that two leftovers of one operation stand in the same place."""
-    rate = 0.5 + _rate_side(pair, a, b, -1) + _rate_side(pair, a, b, 1)
+    doubt = 0.0 if a.run.is_sure and b.run.is_sure else EXTRA_COST
+    are_alike = _has_role_after(pair.base, a) == _has_role_after(pair.other, b)
+    if are_alike and _are_subjects(op, n_heavy):
+        return SUBJECT_SLOT - doubt
+    rate = 0.5 - doubt + _rate_side(pair, a, b, -1) + _rate_side(pair, a, b, 1)
     extra = max(op.base_stop - op.base_start - len(a.words), 0)
     extra += max(op.other_stop - op.other_start - len(b.words), 0)
     rate -= HEAVY_COST * min(n_heavy, 4) + EXTRA_COST * min(max(extra - 1, 0), 8)
-    if not (a.run.is_sure and b.run.is_sure):
-        rate -= EXTRA_COST
     if _is_joined(pair.base, a) != _is_joined(pair.other, b):
-        rate -= 0.2
+        rate -= OTHER_PART_COST
+    if not are_alike:
+        rate -= OTHER_PART_COST
     return rate
+
+
+def _are_subjects(op: Words, n_heavy: int) -> bool:
+    """Whether both passages open with names and roles only, and then go on alike."""
+    return op.base_start == op.other_start == n_heavy == 0
 
 
 def _rate_side(pair: Pair, a: Left, b: Left, step: int) -> float:
@@ -361,6 +376,18 @@ def _rate_side(pair: Pair, a: Left, b: Left, step: int) -> float:
         return 0.0
     at_edge = a.words[0] == 0 if step < 0 else a.words[-1] + 1 == len(pair.base.terms)
     return EDGE_GAIN if at_edge else BESIDE_GAIN
+
+
+def _has_role_after(passage: Passage, left: Left) -> bool:
+    """Whether a name only says whose the person is that is meant ("Marsh officials")."""
+    after = left.words[-1] + 1
+    return after < len(passage.terms) and _is_general(passage.terms[after])
+
+
+def _is_general(term: str) -> bool:
+    """Whether a word describes persons or bodies instead of naming them, one or several."""
+    general = load_name_lists().general
+    return term in general or (term[-1] == "s" and term[:-1] in general)
 
 
 def _is_joined(passage: Passage, left: Left) -> bool:
@@ -375,6 +402,9 @@ def _is_beside(pair: Pair, a: Left, b: Left, step: int) -> bool:
     j = b.words[0] - 1 if step < 0 else b.words[-1] + 1
     one = pair.base.terms[i] if 0 <= i < len(pair.base.terms) else ""
     two = pair.other.terms[j] if 0 <= j < len(pair.other.terms) else ""
+    if one and one == two:
+        # An equal word that answers to another one elsewhere says nothing of this place.
+        return pair.other_of[i] in (None, j) and pair.base_of[j] in (None, i)
     speaking = load_name_lists().speaking
     return one == two or (one in speaking and two in speaking)
 
@@ -440,7 +470,7 @@ def _describe_replaced(pair: Pair, a: Left, b: Left, slot: float) -> Change | No
     if all(commons) and not _is_title_case(pair.other, b):
         if any(_is_style(pair.base, k) for k in a.words):
             return None
-        if any(pair.other.terms[k] in load_name_lists().general for k in b.words):
+        if any(_is_general(pair.other.terms[k]) for k in b.words):
             return None  # "Prosecutors said" for a name is a vaguer source, not another word
         subkind = _name_translation(pair.base, a, b)
         if subkind is not None:
@@ -493,6 +523,8 @@ def _is_common(pair: Pair, passage: Passage, k: int) -> bool:
     """Whether a capitalised word is a common word by the versions' own use or by English."""
     term = passage.terms[k]
     if cases_of(pair.base).capital[term] or read_entities((term,)):
+        return False
+    if term in load_name_lists().metonyms:
         return False
     lower = cases_of(pair.base).lower[term] + cases_of(pair.other).lower[term]
     return bool(lower) or is_common_word(term)

@@ -32,7 +32,7 @@ from analysis.fidelity.counterparts import (
     select_near,
     view_pair,
 )
-from analysis.fidelity.passage import Pair, Passage
+from analysis.fidelity.passage import KEPT_PASSAGES, Pair, Passage
 from analysis.paths import find_data_folder
 
 # A word and its opposite in a slot that a neighbour on one side only confirms.
@@ -159,6 +159,7 @@ def _concerns_negation(pair: Pair) -> bool:
     return False
 
 
+@lru_cache(maxsize=KEPT_PASSAGES)
 def _read(passage: Passage) -> _Reading:
     """List what denies in a passage; idioms and "No. 2" are passed over."""
     lists, terms = _load_lists(), passage.terms

@@ -6,10 +6,10 @@ first use and kept. A `Pair` is two passages and the alignment of their canonica
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from analysis.attribution.quotations import list_quotations
 from analysis.collation import Words, align_words
@@ -23,6 +23,26 @@ if TYPE_CHECKING:
 
 # So many passages are kept read: a base of a few hundred sentences against many versions.
 KEPT_PASSAGES = 8192
+
+
+class _Kept:
+    """
+    A property found on first use and kept, as functools' is, without its lock.
+
+    A pair needs a dozen of them: with the lock of Python 3.11 a tenth of its time. Two threads
+    may find the same value twice, and nothing else.
+    """
+
+    def __init__(self, find: Callable[[Any], Any]):
+        self.find = find
+        self.name = find.__name__
+        self.__doc__ = find.__doc__
+
+    def __get__(self, owner: Any, _: type | None = None) -> Any:
+        if owner is None:
+            return self
+        found = owner.__dict__[self.name] = self.find(owner)
+        return found
 
 
 class Quotation(NamedTuple):
@@ -61,46 +81,46 @@ class Passage:
     given: tuple[Quotation, ...] | None = None
     whole: str = ""
 
-    @cached_property
+    @_Kept
     def words(self) -> list[Word]:
         """The canonical words, in order."""
         return read_words(self.text)
 
-    @cached_property
+    @_Kept
     def terms(self) -> list[str]:
         """The canonical terms, in order."""
         return [word.term for word in self.words]
 
-    @cached_property
+    @_Kept
     def term_counts(self) -> Counter:
         """How often each canonical term stands here."""
         return Counter(self.terms)
 
-    @cached_property
+    @_Kept
     def starts(self) -> list[int]:
         """Where each canonical word starts."""
         return [word.start for word in self.words]
 
-    @cached_property
+    @_Kept
     def marked(self) -> list[MarkedSpan]:
         """The stretches in quotation marks, of every depth."""
         return find_marked_spans(self.text)
 
-    @cached_property
+    @_Kept
     def quantities(self) -> "list[Quantity]":
         """The figures that are no dates."""
         from analysis.quantities import find_quantities
 
         return find_quantities(self.text)
 
-    @cached_property
+    @_Kept
     def dates(self) -> "list[DateMention]":
         """The dates and times."""
         from analysis.dates import find_dates
 
         return find_dates(self.text)
 
-    @cached_property
+    @_Kept
     def quotations(self) -> tuple[Quotation, ...]:
         """What is quoted or reported here, and by whom."""
         if self.given is not None:
@@ -166,27 +186,38 @@ class Pair:
     base_date: str | None = None
     other_date: str | None = None
 
-    @cached_property
+    @_Kept
     def words(self) -> list[Words]:
         """Operations over the canonical words that turn the base into the other."""
         return align_words(self.base.terms, self.other.terms)
 
-    @cached_property
+    @_Kept
     def differences(self) -> list[Words]:
         """The operations that are not `equal`."""
         return [op for op in self.words if op.tag != "equal"]
 
-    @cached_property
+    @_Kept
     def lost(self) -> Counter:
         """Terms that the base holds more often than the other, wherever they stand."""
-        return self.base.term_counts - self.other.term_counts
+        return _subtract(self._differing[0], self._differing[1])
 
-    @cached_property
+    @_Kept
     def gained(self) -> Counter:
         """Terms that the other holds more often than the base, wherever they stand."""
-        return self.other.term_counts - self.base.term_counts
+        return _subtract(self._differing[1], self._differing[0])
 
-    @cached_property
+    @_Kept
+    def _differing(self) -> tuple[list[str], list[str]]:
+        """The terms of each side that are not aligned: all others cancel each other out."""
+        base, other = self.base.terms, self.other.terms
+        gone: list[str] = []
+        new: list[str] = []
+        for _, base_start, base_stop, other_start, other_stop in self.differences:
+            gone += base[base_start:base_stop]
+            new += other[other_start:other_stop]
+        return gone, new
+
+    @_Kept
     def other_of(self) -> list[int | None]:
         """For each base word the number of the equal other word it is aligned with."""
         found: list[int | None] = [None] * len(self.base.terms)
@@ -196,7 +227,7 @@ class Pair:
                     found[op.base_start + k] = op.other_start + k
         return found
 
-    @cached_property
+    @_Kept
     def base_of(self) -> list[int | None]:
         """For each other word the number of the equal base word it is aligned with."""
         found: list[int | None] = [None] * len(self.other.terms)
@@ -212,6 +243,17 @@ class Pair:
     def find_counterpart_in_base(self, first: int, stop: int) -> tuple[int, int]:
         """The base words that stand where a run of other words stands, as a run of words."""
         return _project(self.words, first, stop, 3)
+
+
+def _subtract(terms: list[str], others: list[str]) -> Counter:
+    """How often each term stands in the first list more often than in the second."""
+    if not terms:
+        return Counter()
+    left = Counter(terms)
+    for term in others:
+        if term in left:
+            left[term] -= 1
+    return +left
 
 
 def _project(words: Sequence[Words], first: int, stop: int, side: int) -> tuple[int, int]:

@@ -54,7 +54,7 @@ def score_place(pair: Pair, base: range, other: range, overlap: float) -> float:
     score += 2.0 * _compare_contexts(read_context(pair.base, base), read_context(pair.other, other))
     place_base = base.start / max(1, len(pair.base.terms))
     place_other = other.start / max(1, len(pair.other.terms))
-    return score - 0.5 * abs(place_base - place_other)
+    return score - 1.5 * abs(place_base - place_other)
 
 
 def score_anchors(pair: Pair, base: range, other: range) -> float:

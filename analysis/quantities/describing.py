@@ -86,7 +86,8 @@ def describe_figure(
     if suffix:
         scale, stop, alternative = _read_suffix(suffix, currency, following, after, alternative)
         if suffix == "m" and scale == 1.0:
-            kind, unit = "measure", "m"
+            # Alone it says neither metres nor millions: it agrees with either.
+            kind, unit, alternative = "measure", "m", figure.value * 1e6
     elif following and not kind and following[0].lower() in lists.scales:
         word = following.pop(0).lower()
         scale, stop = float(lists.scales[word]), places.pop(0)

@@ -47,8 +47,8 @@ def compile_patterns() -> Patterns:
             re.IGNORECASE,
         ),
         after=re.compile(
-            r"(?:(?P<suffix>mln|bln|trn|mn|bn|tn|[mMbBkKT])(?![A-Za-z]|-[0-9])|(?P<ordinal>st|nd|rd|th)\b)?"
-            r"(?P<gap>[\s-]{0,2})(?P<one>%|°\s?[CF]?|[A-Za-z]+)?"
+            r"(?:(?P<suffix>mln|bln|trn|mn|bn|tn|[mMbBkKT])(?![A-Za-z]|-[0-9]|\.p\.)|(?P<ordinal>st|nd|rd|th)\b)?"
+            r"(?P<gap>[\s-]{0,2})(?P<one>%|°\s?[CF]?|[mk]\.p\.h\b\.?|[A-Za-z]+)?"
             r"(?:[\s-]{1,2}(?P<two>[A-Za-z]+))?(?:[\s-]{1,2}(?P<three>[A-Za-z]+))?"
             r"(?:[\s-]{1,2}(?P<four>[A-Za-z]+))?"
         ),
