@@ -115,6 +115,8 @@ CHANGE_NAMES = {
     ("quote", "tidied"): "quotation tidied",
     ("quote", "marks_lost"): "quotation marks lost",
     ("quote", "marks_added"): "quotation marks added",
+    ("quote", "scare_lost"): "scare quotes lost",
+    ("quote", "scare_added"): "scare quotes added",
     ("quote", "to_indirect"): "quotation now reported speech",
     ("quote", "truncated"): "quotation cut short",
     ("quote", "truncated_before_exception"): "quotation cut before its exception",

@@ -96,7 +96,7 @@ def test_of_a_repeated_quotation_the_one_that_lost_its_marks_is_shown():
     b = "Nobody else has ever liked the 'red barn' much."
     text = f"{a} {b}"
     (change,) = find(text, f"{a} {b.replace(chr(39), '')}")
-    assert change.subkind == "marks_lost"
+    assert change.subkind == "scare_lost"
     assert change.base_start > len(a)
 
 
@@ -178,6 +178,31 @@ def test_scare_quotes_with_another_word_are_altered():
     base = 'The council calls the new toll a "harbour levy" for visitors from abroad.'
     (change,) = find(base, base.replace("harbour levy", "guest tax"))
     assert change.subkind == "altered"
+
+
+@pytest.mark.parametrize(
+    ("base", "other"),
+    [
+        (
+            '"We will not sell the boats," the owner said, "now or ever."',
+            '"We are keeping the vessels," the proprietor stated, "now or ever."',
+        ),
+        (
+            '"We owe the crews an answer," the harbour master told the town on Friday.',
+            '"We are indebted to the sailors," the dockmaster informed the community.',
+        ),
+    ],
+)
+def test_a_statement_in_wholly_other_words_in_its_slot_is_altered(base, other):
+    (change,) = find(base, other)
+    assert change.subkind == "altered"
+    assert change.confidence <= 0.6
+
+
+def test_another_statement_of_another_source_is_no_rewording():
+    base = '"We owe the crews an answer," Ann Marlow told the town on Friday.'
+    other = '"We asked for the money," Bo Hale told the town on Friday.'
+    assert "altered" not in name(base, other)
 
 
 @pytest.mark.parametrize(
@@ -289,13 +314,68 @@ def test_marks_added():
     assert name(reported, other) == ["marks_added"]
 
 
-def test_scare_marks_are_less_sure():
-    base = "The town sent 40 skilled divers to the old pier on Monday morning."
-    other = 'The town sent 40 skilled "divers" to the old pier on Monday morning.'
-    (added,) = find(base, other)
-    (lost,) = find(other, base)
-    assert (added.subkind, lost.subkind) == ("marks_added", "marks_lost")
+@pytest.mark.parametrize(
+    ("marked", "word"),
+    [
+        ('The town sent 40 skilled "divers" to the old pier on Monday morning.', "divers"),
+        ('Ann Marlow said that 40 so-called "divers" had left the pier on Monday.', "divers"),
+        ('Ann Marlow said the fleet has about 90 boats, 12 "leisure yachts" among them.', "yachts"),
+    ],
+)
+def test_a_word_held_at_a_distance_is_no_statement(marked, word):
+    plain = marked.replace('"', "")
+    (lost,) = find(marked, plain)
+    (added,) = find(plain, marked)
+    assert (lost.subkind, added.subkind) == ("scare_lost", "scare_added")
+    assert word in marked[lost.base_start : lost.base_stop]
     assert max(added.confidence, lost.confidence) < 0.6
+    assert load_severities()["quote", "scare_lost"].severity == "substantive"
+    assert load_severities()["quote", "scare_added"].severity == "substantive"
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        'Ann Marlow called the new harbour bridge "reckless" at the meeting on Monday.',
+        'Ann Marlow told the meeting on Monday: "Never again."',
+        'The new harbour bridge was "reckless", Ann Marlow told the meeting on Monday.',
+    ],
+)
+def test_a_few_words_of_a_source_are_its_own(marked):
+    plain = marked.replace('"', "")
+    assert set(name(marked, plain)) <= {"marks_lost", "to_indirect"}
+    assert set(name(plain, marked)) <= {"marks_added"}
+    assert name(marked, plain)
+
+
+@pytest.mark.parametrize(
+    ("inner", "subkinds"),
+    [
+        ("experts", ("scare_lost", "scare_added")),
+        ("you are all fired", ("marks_lost", "marks_added")),
+    ],
+)
+def test_marks_inside_a_quotation(inner, subkinds):
+    marked = f'"We heard the ‘{inner}’ from the owners last winter," Ann Marlow said.'
+    plain = marked.replace("‘", "").replace("’", "")
+    (lost,) = find(marked, plain)
+    (added,) = find(plain, marked)
+    assert (lost.subkind, added.subkind) == subkinds
+    assert marked[lost.base_start : lost.base_stop] == inner
+    curly = marked.replace("‘", "«").replace("’", "»")
+    assert find(marked, curly) == []
+
+
+def test_two_statements_about_one_thing_are_not_one():
+    base = '"We can confirm that the Orlan ferry has paid its harbour dues," Ann Marlow said.'
+    other = (
+        "The Orlan ferry is to leave the harbour for good and pay nothing, Ann Marlow said on "
+        "Friday, after a long meeting with its crew."
+    )
+    assert find_version_quote_changes(Passage(base), Passage(other)) == []
+    retold = "Ann Marlow confirmed that the Orlan ferry had by now paid all of its harbour dues."
+    (change,) = find_version_quote_changes(Passage(base), Passage(retold))
+    assert change.subkind == "to_indirect"
 
 
 # --- Joined ---------------------------------------------------------------------------------
@@ -352,6 +432,49 @@ def test_given_to_somebody_else():
 )
 def test_the_same_speaker_otherwise_named(speaker):
     assert find(PIER, PIER.replace("Ann Marlow", speaker)) == []
+
+
+@pytest.mark.parametrize("surname", ["Bishop", "Price", "Delacroix", "Okafor-Lane"])
+def test_a_surname_that_is_a_title_or_a_word(surname):
+    base = (
+        f"Laura {surname} runs the harbour. "
+        f'"The beams have been rotten for years," {surname} said. Kit Sorrel said he would pay.'
+    )
+    other = base.replace(f"{surname} said", "Sorrel said", 1)
+    assert name(base, other) == ["misattributed"]
+    assert find(base, base.replace(f'," {surname} said', f'," Laura {surname} said')) == []
+
+
+def test_an_office_with_capitals_is_nobody_else():
+    base = '"The beams have been rotten," its chief executive, Ann Marlow, said.'
+    assert find(base, '"The beams have been rotten," its Chief Executive Ann Marlow said.') == []
+    assert find(base, '"The beams have been rotten," its Chief Executive said.') == []
+
+
+@pytest.mark.parametrize("slip", ["Ann Malrow", "Ann Marow", "Ann Marllow", "Ann Marble"])
+def test_a_slip_in_a_name_is_for_the_ledger_of_names(slip):
+    assert find(PIER, PIER.replace("Ann Marlow", slip)) == []
+
+
+def test_a_quotation_that_moved_behind_the_pronoun_of_another_speaker():
+    first = '"The beams have been rotten for years," Ann Marlow said.'
+    second = '"Our insurers will pay for every plank," Peter Hale said.'
+    third = '"Nobody told the divers about the cable at all," {} added.'
+    base = f"{first} {third.format('Ann Marlow')}\n\n{second}"
+    other = f"{first}\n\n{second} {third.format('he')}"
+    (change,) = find_version_quote_changes(Passage(base), Passage(other))
+    assert change.subkind == "misattributed"
+    assert other[change.other_start : change.other_stop] == "he"
+    own = f"{first} {third.format('she')}\n\n{second}"
+    assert find_version_quote_changes(Passage(base), Passage(own)) == []
+
+
+@pytest.mark.parametrize("speaker", ["he", "the owner", "a friend of the owner"])
+def test_a_source_that_is_open_on_one_side_is_no_change(speaker):
+    base = '"Nobody told the divers about the cable at all," Ann Marlow said.'
+    other = base.replace("Ann Marlow", speaker)
+    assert find_version_quote_changes(Passage(base), Passage(other)) == []
+    assert find_version_quote_changes(Passage(other), Passage(base)) == []
 
 
 def test_swapped_speakers_are_both_found():

@@ -1,12 +1,13 @@
 """
 Who says what in this version: which words are quoted or reported, and whose are they?
 
-Rules and word lists only; no model. The terms source, cue and content are those of Pareti's
-PARC. A sentence is cut into `units`; in them, `reports` finds a cue, its source and its
-content; `speakers` finds the name of the source; `quotations` puts a version's rows
-together and `tables` those of a story. Each module imports only those named before it:
-words, lexicon, units, phrases, contents, adjuncts, cue_clauses, complements, nominals,
-source_phrases, reports, speakers, quotations, tables.
+Rules and word lists; a small linear model may correct them (`find_quotations(model=True)`).
+The terms source, cue and content are those of Pareti's PARC. A sentence is cut into `units`;
+in them, `reports` finds a cue, its source and its content; `speakers` finds the name of the
+source; `quotations` puts a version's rows together and `tables` those of a story. Each module
+imports only those named before it: words, lexicon, units, phrases, contents, adjuncts,
+cue_clauses, complements, nominals, source_phrases, reports, speakers, model_features, model,
+quotations, tables.
 """
 
 from analysis.attribution.lexicon import CUE_CLASSES, find_cue_class

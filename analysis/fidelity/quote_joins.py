@@ -23,7 +23,8 @@ def find_joined(base: Side, other: Side, matches: list[Match]) -> list[Change]:
             if not _stand_apart(base, b, a):
                 continue
             o = other.quotes[number]
-            why = f"{show_words(base, b.first, b.stop)} and {show_words(base, a.first, a.stop)} became one"
+            shown = show_words(base, b.first, b.stop), show_words(base, a.first, a.stop)
+            why = " and ".join(shown) + " became one"
             spans = (b.first, a.stop, o.first, o.stop)
             changes.append(write_row(base, other, "joined", spans, SURE["joined"], why))
     return changes

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from analysis.fidelity.passage import Passage, Quotation
 from analysis.fidelity.quote_alignment import align
 from analysis.fidelity.quote_sources import Sources
-from analysis.fidelity.quote_words import cut_stem, weigh
+from analysis.fidelity.quote_words import cut_stem, weigh, weigh_term
 from analysis.sentences import split_sentences
 
 # So many passages keep their quotations read: a base of some hundred sentences.
@@ -24,6 +24,8 @@ STATEMENT = 4
 FEWEST_KEPT = 3
 # Two quotations stand in one place if this much of the words around them is the same.
 SAME_PLACE = 0.5
+# So many reported clauses of a version are read for what retells a quotation.
+MOST_REPORTS = 200
 _ELLIPSES = ("...", "…", ". . .", "[...]", "[…]")
 
 
@@ -36,6 +38,15 @@ class Quote(NamedTuple):
     end: int
     closed: bool
     confidence: float
+
+
+class Told(NamedTuple):
+    """A reported clause, its words, and the stems of those that tell what it says."""
+
+    row: Quotation
+    first: int
+    stop: int
+    stems: frozenset[str]
 
 
 class Side:
@@ -67,6 +78,17 @@ class Side:
         return found
 
     @cached_property
+    def nested(self) -> list[tuple[int, int]]:
+        """The runs of words in marks inside other marks, by place."""
+        found = []
+        for mark in self.passage.marked:
+            if mark.depth == 1 and mark.closed:
+                words = self.passage.find_words(mark.inner_start, mark.inner_stop)
+                if words:
+                    found.append((words.start, words.stop))
+        return sorted(found)
+
+    @cached_property
     def sentence_starts(self) -> frozenset[int]:
         """Numbers of the words that begin a sentence, inside quotations too."""
         spans = split_sentences(self.passage.text)
@@ -82,6 +104,30 @@ class Side:
         """The reported clauses, by start."""
         rows = [row for row in self.passage.quotations if row.form == "indirect"]
         return sorted(rows, key=lambda row: row.start)
+
+    @cached_property
+    def told(self) -> list[Told]:
+        """What the first reported clauses with a source say."""
+        found = []
+        for row in self.reports[:MOST_REPORTS]:
+            words = self.passage.find_words(row.start, row.stop)
+            if row.source is not None and words:
+                stems = self.list_stems(words.start, words.stop)
+                found.append(Told(row, words.start, words.stop, stems))
+        return found
+
+    def list_stems(self, first: int, stop: int) -> frozenset[str]:
+        """The words of some weight in a run, by their stems."""
+        return frozenset(cut_stem(t) for t in self.terms[first:stop] if weigh_term(t) == 1)
+
+    @cached_property
+    def name_stems(self) -> frozenset[str]:
+        """The stems of the words that stand with a capital inside a sentence."""
+        return frozenset(
+            cut_stem(word.term)
+            for number, word in enumerate(self.passage.words)
+            if word.form[:1].isupper() and number not in self.sentence_starts
+        )
 
     @cached_property
     def sources(self) -> Sources:
@@ -209,6 +255,7 @@ def ends_sentence(side: Side, quote: Quote) -> bool:
 
 
 def is_capital(side: Side, number: int) -> bool:
+    """Say whether a word is written with a capital."""
     return side.passage.words[number].form[:1].isupper()
 
 

@@ -1,7 +1,9 @@
 """Who is quoted in a passage, and are two names those of one source?"""
 
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import regex
 
@@ -12,15 +14,25 @@ from analysis.fidelity.passage import Passage, Quotation
 
 # Two spellings of a surname are one if they are this alike (Jaro-Winkler) and sound alike.
 SPELLING_LIKENESS = 0.85
+# ... or if one has a slip of the pen and so many letters.
+LONG_NAME = 5
 # A body in place of a person may be the person's own: less sure.
 BODY_FACTOR = 0.7
-# Side by side is looked for in so many characters: longer than articles are.
-LONGEST_READ = 100_000
+# A name that is a common word may be a slip, which the ledger of names lists: less sure.
+COMMON_FACTOR = 0.6
+# Two sources are named side by side within so many characters ...
+SIDE_BY_SIDE = 80
+# ... at one of the first so many places of each.
+MOST_PLACES = 200
+# "She" goes back to a name at most so many characters before.
+PRONOUN_REACH = 400
 # A text with more sources than this is no article.
 MOST_SOURCES = 500
+_CAPITAL = regex.compile(r"\p{Lu}[\p{L}\p{M}]*+")
 _WORD = regex.compile(r"[\p{L}][\p{L}\p{M}'’.-]*+")
 _SENTENCE_END = regex.compile(r"[.!?…]['’\"”»]?\s")
 _NO_NAMES = PRONOUNS | {"the", "a", "an"}
+_DETERMINERS = frozenset({"the", "a", "an", "its", "their", "his", "her", "our", "one"})
 _POSSESSIVE = regex.compile(r"['’]s?$")
 
 
@@ -31,6 +43,7 @@ class Sources:
         self.passage = passage
         self.rows = passage.quotations
         self.known: dict[str, bool] = {}
+        self.together: dict[tuple[str, str], bool] = {}
         self.by_start = {row.start: row for row in self.rows if row.form == "direct"}
 
     def find_source(self, quote) -> Quotation | None:
@@ -62,9 +75,14 @@ class Sources:
             return None
         phrase = self.passage.text[row.source_start : row.source_stop]
         if not read_name(phrase):
-            return None
+            # "Bishop said": the surname of a Laura Bishop, if the version names one.
+            is_surname = bool(phrase) and phrase[0].isupper() and " " not in phrase
+            full = read_name(row.source or "")
+            return row.source if is_surname and len(full) > 1 and full[-1] == phrase else None
         last = phrase.rsplit(",", 1)[-1].strip()
         is_name = bool(read_name(last)) and all(word[:1].isupper() for word in last.split())
+        if _is_role(last):
+            return None
         if not is_name or is_body(last):
             return row.source
         if row.source and compare_sources(last, row.source) == "same":
@@ -76,9 +94,14 @@ class Sources:
         if compare_sources(base, other) != "different":
             return None
         known = self.names_source(other)
-        if (not known and _is_translated(base, other)) or self.may_be_same(base, other):
+        if self.may_be_same(base, other):
             return None
         factor = BODY_FACTOR if is_body(base) != is_body(other) else 1.0
+        if not known:
+            slip = _compare_as_slip(base, other)
+            if slip == "certain":
+                return None
+            factor *= COMMON_FACTOR if slip else 1.0
         return "misattributed" if known else "speaker_changed", factor
 
     def may_be_same(self, base: str, other: str) -> bool:
@@ -94,20 +117,63 @@ class Sources:
         return self.known[source]
 
     def _look_for(self, source: str) -> bool:
-        pool = sorted({row.source for row in self.rows if row.source})[:MOST_SOURCES]
-        if any(compare_sources(name, source) == "same" for name in pool):
+        name = read_name(source)
+        if name and _index_word(name[-1]) in self.places:
             return True
-        last = read_name(source)
-        text = self.passage.whole or self.passage.text
-        return bool(last) and regex.search(rf"\b{regex.escape(last[-1])}\b", text) is not None
+        return any(compare_sources(known, source) == "same" for known in self.sources)
+
+    @cached_property
+    def sources(self) -> list[str]:
+        """Everybody quoted or reported."""
+        return sorted({row.source for row in self.rows if row.source})[:MOST_SOURCES]
+
+    @cached_property
+    def places(self) -> dict[str, list[int]]:
+        """Where each word with a capital stands in the version."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for word in _CAPITAL.finditer(self.passage.whole or self.passage.text):
+            found[word.group()].append(word.start())
+        return found
 
     def stand_together(self, a: str, b: str) -> bool:
         """Say whether two sources are named side by side: a body and who speaks for it."""
-        text = (self.passage.whole or self.passage.text)[:LONGEST_READ]
-        last_a, last_b = read_name(a)[-1], read_name(b)[-1]
-        near = rf"\b{regex.escape(last_a)}\b.{{0,80}}\b{regex.escape(last_b)}\b"
-        back = rf"\b{regex.escape(last_b)}\b.{{0,80}}\b{regex.escape(last_a)}\b"
-        return regex.search(f"{near}|{back}", text, regex.DOTALL) is not None
+        key = (a, b)
+        if key not in self.together:
+            last_a, last_b = _index_word(read_name(a)[-1]), _index_word(read_name(b)[-1])
+            firsts = self.places.get(last_a, [])[:MOST_PLACES]
+            seconds = self.places.get(last_b, [])[:MOST_PLACES]
+            reach = SIDE_BY_SIDE + max(len(last_a), len(last_b))
+            self.together[key] = any(
+                bisect_left(seconds, at - reach) < bisect_left(seconds, at + reach) for at in firsts
+            )
+        return self.together[key]
+
+    def guess_source(self, row: Quotation | None, rival: str) -> str | None:
+        """
+        Give the full name behind a pronoun, where little speaks for anybody else.
+
+        The one who is meant must be the source, by name, of a statement just before, and
+        `rival` must not be named between that and the pronoun.
+        """
+        if row is None or not row.source or not self.is_pronoun(row):
+            return None
+        if len(read_name(row.source)) < 2:
+            return None
+        at = bisect_left(self.named, row.source_start, key=lambda one: one.source_start) - 1
+        if at < 0 or row.source_start - self.named[at].source_start > PRONOUN_REACH:
+            return None
+        said = self.named[at]
+        last = read_name(rival)
+        between = self.passage.text[said.source_stop : row.source_start]
+        if compare_sources(said.source, row.source) != "same" or not last or last[-1] in between:
+            return None
+        return row.source
+
+    @cached_property
+    def named(self) -> list[Quotation]:
+        """What is quoted or reported of a source by name, by the place of the name."""
+        rows = [row for row in self.rows if row.source and self.name_source(row)]
+        return sorted(rows, key=lambda row: row.source_start)
 
 
 @lru_cache(maxsize=4096)
@@ -124,6 +190,8 @@ def read_name(source: str) -> tuple[str, ...]:
     words = [_POSSESSIVE.sub("", word.rstrip(".")) for word in _WORD.findall(source)]
     capitals = tuple(w for w in words if w[:1].isupper() and w.casefold() not in _NO_NAMES)
     name = tuple(w for w in capitals if w.casefold() not in known.titles)
+    if name and capitals[-1] == words[-1] != name[-1] and capitals[-2] == name[-1]:
+        return (*name, capitals[-1])  # "Laura Bishop": a surname that is a title elsewhere
     if not name and len(capitals) > 1 and capitals[-1].casefold() in known.bodies:
         return capitals  # "the White House"
     return name
@@ -178,6 +246,12 @@ def compare_sources(a: str, b: str) -> str:
     return "different"
 
 
+def _index_word(name: str) -> str:
+    """Give the last capitalised part of a name, as it is indexed: Lane of Okafor-Lane."""
+    parts = _CAPITAL.findall(name)
+    return parts[-1] if parts else name
+
+
 def _share_word(a: Sequence[str], b: Sequence[str]) -> bool:
     """Say whether two names share a word that tells who is meant."""
     left, right = {w.casefold() for w in a}, {w.casefold() for w in b}
@@ -196,12 +270,18 @@ def is_spelling(a: str, b: str) -> bool:
     >>> is_spelling("Lindqvist", "Lindquist"), is_spelling("Putin", "Pushkin")
     (True, False)
     """
-    from jellyfish import jaro_winkler_similarity, soundex
+    from jellyfish import damerau_levenshtein_distance, jaro_winkler_similarity, soundex
 
     if a.casefold() == b.casefold():
         return True
     if min(len(a), len(b)) < 4:
         return False
+    is_slip = len(a) != len(b) or sorted(a) == sorted(b)
+    is_slip = is_slip and min(len(a), len(b)) >= LONG_NAME and a[0] == b[0]
+    # A letter was dropped or doubled, or two changed places; another letter in the place of
+    # one makes another name as often (Marlin, Martin).
+    if is_slip and damerau_levenshtein_distance(a, b) == 1:
+        return True
     return jaro_winkler_similarity(a, b) >= SPELLING_LIKENESS and soundex(a) == soundex(b)
 
 
@@ -210,8 +290,25 @@ def _is_acronym(short: Sequence[str], full: Sequence[str]) -> bool:
     return len(short) == 1 and short[0].replace(".", "") == "".join(w[0] for w in full)
 
 
-def _is_translated(base: str, other: str) -> bool:
-    """Say whether a surname became a common word, which the ledger of names lists."""
+def _is_role(phrase: str) -> bool:
+    """Say whether a phrase is an office written with capitals: "its Chief Executive"."""
+    first, _, rest = phrase.partition(" ")
+    if not rest or first.casefold() not in _DETERMINERS or is_body(phrase):
+        return False
+    return all(is_common_word(word.casefold()) for word in read_name(phrase))
+
+
+def _compare_as_slip(base: str, other: str) -> str | None:
+    """
+    Say how a name that nobody of the base has is a slip rather than somebody else, if it is.
+
+    ``certain`` where the given names stand, or where one common word became another, as when
+    a name is translated; ``possible`` for any other common word. The ledger of names lists
+    both.
+    """
     left, right = read_name(base), read_name(other)
-    is_slip = len(right) == 1 or left[:-1] == right[:-1]
-    return is_slip and is_common_word(right[-1].casefold())
+    if len(right) > 1:
+        return "certain" if left[:-1] == right[:-1] else None
+    if "-" in right[-1] or not is_common_word(right[-1].casefold()):
+        return None
+    return "certain" if is_common_word(left[-1].casefold()) else "possible"

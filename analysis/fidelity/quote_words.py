@@ -20,6 +20,7 @@ class QuoteWords(NamedTuple):
     limiters: frozenset[tuple[str, ...]]
     turns: frozenset[tuple[str, ...]]
     new_sentence: frozenset[tuple[str, ...]]
+    distancing: frozenset[tuple[str, ...]]
     fillers: frozenset[tuple[str, ...]]
     openers: frozenset[tuple[str, ...]]
     shifts: dict[str, list[str]]
@@ -47,7 +48,7 @@ def load_quote_words() -> QuoteWords:
     lists = {name: table["of"] for name, table in tomllib.loads(path.read_text("utf-8")).items()}
     phrases = {
         name: frozenset(tuple(phrase.split()) for phrase in lists[name])
-        for name in ("limiters", "turns", "new_sentence", "fillers", "openers")
+        for name in ("limiters", "turns", "new_sentence", "distancing", "fillers", "openers")
     }
     return QuoteWords(
         **phrases,
@@ -60,6 +61,7 @@ def load_quote_words() -> QuoteWords:
 
 @lru_cache(maxsize=1)
 def _list_function_words() -> frozenset[str]:
+    """The words that say little by themselves."""
     words = load_quote_words()
     shifted = {term for terms in words.shifts.values() for term in terms}
     return frozenset(load_stopwords()) | shifted | words.shifts.keys() | words.first_person

@@ -12,6 +12,7 @@ from analysis.fidelity.quote_cuts import compare_part
 from analysis.fidelity.quote_joins import find_joined
 from analysis.fidelity.quote_marks import compare_unmatched
 from analysis.fidelity.quote_matching import list_parts, match_quotes
+from analysis.fidelity.quote_nesting import find_nested
 from analysis.fidelity.quote_sides import Side, read_side
 from analysis.fidelity.quote_speakers import compare_speakers
 from analysis.fidelity.quote_words import load_quote_words
@@ -42,9 +43,9 @@ def find_quote_changes(pair: Pair) -> list[Change]:
     if not pair.base.marked and not pair.other.marked:
         return []
     base, other = read_side(pair.base), read_side(pair.other)
-    if base.wording == other.wording and not _changes_name(pair):
+    if base.wording == other.wording and base.nested == other.nested and not _changes_name(pair):
         return []
-    return _compare_sides(base, other)
+    return _compare_sides(base, other, are_aligned=True)
 
 
 def _changes_name(pair: Pair) -> bool:
@@ -82,7 +83,7 @@ def find_version_quote_changes(base: Passage, other: Passage) -> list[Change]:
     return _compare_sides(read_side(base), read_side(other))
 
 
-def _compare_sides(left: Side, right: Side) -> list[Change]:
+def _compare_sides(left: Side, right: Side, *, are_aligned: bool = False) -> list[Change]:
     """Find what was altered in the quotations of two sides."""
     if not left.quotes and not right.quotes:
         return []
@@ -92,6 +93,7 @@ def _compare_sides(left: Side, right: Side) -> list[Change]:
     for part in parts:
         changes += compare_part(left, right, part)
     changes += find_joined(left, right, matches)
-    changes += compare_unmatched(left, right, matches)
+    changes += compare_unmatched(left, right, matches, are_aligned=are_aligned)
+    changes += find_nested(left, right, matches)
     changes += compare_speakers(left, right, matches)
     return sorted(set(changes), key=lambda c: (c.base_start, c.other_start, c))
