@@ -38,7 +38,8 @@ def _load_list(code: str) -> dict[str, float]:
     """Load the longest list wordfreq has for a language; empty when it has none."""
     from wordfreq import available_languages, get_frequency_dict
 
-    return get_frequency_dict(code, wordlist="best") if code in available_languages() else {}
+    # By position, as wordfreq itself calls it: by name, its cache would hold the list twice.
+    return get_frequency_dict(code, "best") if code in available_languages() else {}
 
 
 @lru_cache(maxsize=4)

@@ -161,6 +161,8 @@ def _split_part(part: str) -> list[tuple[int, int, str]]:
     if plain.endswith("n't") or plain == "cannot":
         pair = style.full_forms.get(plain) or [plain[:-3], "not"]
         cut = len(part) - 3
+        if not cut:
+            return [(0, len(part), "not")]  # "n't" by itself
         return [(0, cut, pair[0]), (cut, len(part), pair[1])]
     if "'" in plain:
         host, mark, ending = plain.rpartition("'")

@@ -34,18 +34,19 @@ class Token(NamedTuple):
     is_word: bool
 
 
-# Alternatives are tried in this order. Possessive quantifiers keep hostile input linear. White
-# space is matched as well, so that the matches cover the text and their lengths are offsets.
+# Alternatives are tried in this order. Possessive quantifiers and limits (64 is the
+# longest name of an e-mail address) keep hostile input linear. White space is matched as well,
+# so that the matches cover the text and their lengths are offsets.
 _TOKEN = regex.compile(
     r"""
       \x20
     | [A-Za-z]++(?=[\x20,])              # most words: what follows rules out all of the others
     | (?:
           (?:https?://|www\.)[^\s<>"“”]*[^\s<>"“”.,;:!?'’)\]]      # addresses
-        | [\w.+-]++@[\w-]++(?:\.[\w-]++)++                        # e-mail
+        | [\w.+-]{1,64}+@[\w-]++(?:\.[\w-]++)++                   # e-mail
         | [@\#]\w++                                               # handles, tags
-        | (?:\p{Lu}\.){2,}+\p{Lu}?(?!\p{L})                       # U.S., U.S.A, J.K.
-        | (?:\p{Ll}\.){2,}+(?!\p{L})                              # a.m., p.m., e.g.
+        | (?:\p{Lu}\.){2,64}+\p{Lu}?(?!\p{L})                     # U.S., U.S.A, J.K.
+        | (?:\p{Ll}\.){2,64}+(?!\p{L})                            # a.m., p.m., e.g.
         | \p{N}++(?:[.,:]\p{N}++)*+[\p{L}\p{M}]*+                 # 10,000 4.6m 7:56 5th
         | \p{L}[\p{L}\p{M}\p{N}_]*+(?:[-‐‑'’´&][\p{L}\p{N}][\p{L}\p{M}\p{N}_]*+)*+
         | [\w\p{M}]++                                             # other scripts

@@ -1,7 +1,7 @@
 """
 Print what the suite costs, side by side in one run.
 
-    python -m benchmarks [--story STORY] [--runs N] [--only process|report|growth|hostile]
+    python -m benchmarks [--story STORY] [--runs N] [--only process|report|pairs|growth|hostile]
 
 Machines differ and are noisy: read the ratios. Each row says what its target is.
 """
@@ -22,6 +22,17 @@ SHAPES = (
     ".", '"', "a.", "A. ", "“", "(", "x", "1. ", '?" A b ', ".\n", "[a](", "By A ", "Aa, ",
     "“a” said ", "he said, ", "according to ", "'", "a'", "1,", "@", "a.b@", "http://", "**a",
 )  # fmt: skip
+# Of these, and words a ledger looks at, a passage is made; the other side differs in places.
+CHANGED_SHAPES = (
+    *SHAPES, " 12", "$5m ", "10 May ", " not", "may ", "reportedly about 5 ", "Ann Lee ", "1-",
+    "“a” ", "Lee said he may not pay $5 on May 5. ",
+)  # fmt: skip
+# The invented stories whose aligned sentences are the realistic mix of pairs.
+PAIR_STORIES = ("tarnholt-dam", "calder-port", "ellmoor-vote", "quarry-road-stand")
+# Pairs a second on one core, in all.
+PAIRS_TARGET = 5000
+# Sentences have a few hundred characters: pairs are measured at lengths that still end soon.
+PAIR_LENGTHS = (1_000, 4_000)
 NOTEBOOK_IMPORTS = IMPORTS + "\nimport matplotlib.pyplot"
 
 
@@ -30,11 +41,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     parser.add_argument("--story", default=_choose_story())
     parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("--only", choices=("process", "report", "growth", "hostile"))
+    parser.add_argument("--only", choices=("process", "report", "pairs", "growth", "hostile"))
     options = parser.parse_args()
     parts = {
         "process": lambda: print_compare(options.story, options.runs),
         "report": lambda: print_report(options.story, max(3, options.runs // 2)),
+        "pairs": print_pairs,
         "growth": print_growth,
         "hostile": print_hostile,
     }
@@ -110,6 +122,51 @@ def _write_empty_notebook(folder: Path) -> Path:
     return path
 
 
+def print_pairs() -> bool:
+    """How many aligned sentence pairs a second the ledger compares, its lists loaded."""
+    from analysis.fidelity import find_changes, list_changes
+    from analysis.fidelity.passage import read_passage
+
+    pairs = _list_pairs()
+    print(f"ledger: {len(pairs)} aligned sentence pairs of the invented stories, one core")
+    met = True
+    for name, compare_pair, is_new in (
+        ("list_changes", list_changes, False),
+        ("list_changes, texts never read before", list_changes, True),
+        ("find_changes (a DataFrame a pair)", find_changes, False),
+    ):
+        times = []
+        for _ in range(7):
+            if is_new:
+                read_passage.cache_clear()
+            started = time.process_time()
+            for base, other in pairs:
+                compare_pair(base, other)
+            times.append(time.process_time() - started)
+        rate = len(pairs) / min(times[1:])
+        verdict = "met" if rate >= PAIRS_TARGET else "MISSED"
+        print(f"  {name:<44} {rate:7,.0f} a second   target: {PAIRS_TARGET:,}: {verdict}")
+        met = met and (rate >= PAIRS_TARGET or compare_pair is not list_changes or is_new)
+    print()
+    return met
+
+
+def _list_pairs() -> list[tuple[str, str]]:
+    """The aligned sentences of the invented stories, verbatim ones and others."""
+    from analysis import compare, load_story
+    from analysis.fidelity.tables import WITH_COUNTERPART
+
+    pairs: list[tuple[str, str]] = []
+    for name in PAIR_STORIES:
+        tables = compare(load_story(name))
+        texts = tables["segments"].set_index(["version_id", "segment"])["text"]
+        rows = tables["collation"]
+        for row in rows[rows["action"].isin(("kept", *WITH_COUNTERPART))].itertuples():
+            base = texts[row.base_id, row.base_segment]
+            pairs.append((base, texts[row.other_id, row.other_segment]))
+    return pairs
+
+
 def print_growth() -> bool:
     """How `compare` grows with versions and with words; pairwise tables apart."""
     by_versions = [(n, 500) for n in (2, 5, 10, 20, 50)]
@@ -152,13 +209,49 @@ def print_hostile() -> bool:
         growth = {shape: _measure_growth(reader, shape) for shape in SHAPES}
         worst = max(growth, key=growth.get)
         met = _print_target(f"{name}: exponent on {worst!r}", growth[worst], 1.5) and met
+    return _print_hostile_pairs() and _print_million_marks() and met
+
+
+def _print_hostile_pairs() -> bool:
+    """How the ledger grows on pairs of such texts that differ in one place, or in order."""
+    from analysis.fidelity import list_changes
+
+    short, long = PAIR_LENGTHS
+    print(f"pairs of texts of one shape, {short:,} against {long:,} characters")
+    met = True
+    for name, alter in (
+        ("a sentence more", lambda text: f"{text[: len(text) // 2]} Reed did not say 7. {text}"),
+        ("backwards", lambda text: " ".join(reversed(text.split(" ")))),
+    ):
+        growth = {
+            shape: _measure_growth(
+                lambda text, alter=alter: list_changes(text, alter(text)), shape, PAIR_LENGTHS
+            )
+            for shape in CHANGED_SHAPES
+        }
+        worst = max(growth, key=growth.get)
+        label = f"list_changes, {name}: exponent on {worst!r}"
+        met = _print_target(label, growth[worst], 1.5) and met
     return met
 
 
-def _measure_growth(reader, shape: str) -> float:
+def _print_million_marks() -> bool:
+    """How long a million quotation marks take."""
+    from analysis.attribution import find_quotations
+
+    met = True
+    for mark in ('"', "“", "'", "“”"):
+        started = time.process_time()
+        find_quotations(mark * (1_000_000 // len(mark)))
+        seconds = time.process_time() - started
+        met = _print_target(f"find_quotations, a million of {mark}", seconds, 30, " s") and met
+    return met
+
+
+def _measure_growth(reader, shape: str, lengths: tuple[int, int] = (20_000, 160_000)) -> float:
     """Exponent of the growth in processor time between two lengths; the better of two."""
     points = []
-    for length in (20_000, 160_000):
+    for length in lengths:
         text = "End. " + shape * (length // len(shape))
         times = []
         for _ in range(2):

@@ -1,6 +1,7 @@
 """The ledger as a whole: its table, its offsets, its order, and that house style is no row."""
 
 import json
+import random
 
 import pandas as pd
 import pytest
@@ -75,7 +76,7 @@ def test_every_kind_has_declared_subkinds_with_a_reason():
     assert all(rule.severity in SEVERITIES and rule.reason for rule in rules.values())
 
 
-_PIECES = [*'ab .,"“”\'’-–$%€10 \n', "said ", "not ", "May ", "Lee ", "about ", " million"]
+_PIECES = [*"ab .,\"“”'’-–$%€10 \n", "said ", "not ", "May ", "Lee ", "about ", " million"]
 _TEXTS = st.lists(st.sampled_from(_PIECES), max_size=40).map("".join)
 
 
@@ -144,3 +145,49 @@ def test_a_severity_that_is_none_is_wrong_use(capsys):
         main(["compare", "tiny", "--fail-on", "catastrophic"])
     assert stopped.value.code == WRONG_USE
     assert "'catastrophic' is none of critical, substantive, stylistic" in capsys.readouterr().err
+
+
+SCRAPS = (
+    "“ ” ' \" ‘ ’ « » „ 12 1,000 10,0000 4.6m $ € % 3-4 half twice million km 5pm Feb. 3 2024 "
+    "Thursday 10:30 not no never denied said according to reportedly about may will at least Lee "
+    "Ann Marsh Mr. St. U.S. US the dam police who that but unless , . ; : — … ( ) ? ! n't can't he "
+    "they rose fell first unhappy @x http://a.b a.b@c.d 東京 é \u0301 \u200b \x00 \ud800 ½ 🙂 -- "
+    "'90s 6'2\" O'Neil \n\n"
+).split(" ")
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_no_scraps_of_text_raise_or_give_rows_outside_it(seed):
+    dice = random.Random(seed)
+    rules = load_severities()
+    for _ in range(250):
+        base = dice.choices(SCRAPS, k=dice.randrange(20))
+        other = list(base)
+        for _ in range(dice.randrange(1, 4)):
+            at = dice.randrange(len(other) + 1)
+            other[at : at + dice.randrange(3)] = dice.choices(SCRAPS, k=dice.randrange(3))
+        left, right = (dice.choice(("", " ")).join(words) for words in (base, other))
+        for change in list_changes(left, right, base_date="2024-02-03", other_date="2024-02-04"):
+            assert 0 <= change.base_start <= change.base_stop <= len(left)
+            assert 0 <= change.other_start <= change.other_stop <= len(right)
+            assert (change.kind, change.subkind) in rules
+
+
+def test_an_alteration_is_found_in_a_passage_longer_than_any():
+    filler = "".join(f"Pump {number} ran well. " for number in range(3000))
+    found = list_changes(filler + "The wall did not move.", filler + "The wall did move.")
+    assert [(change.kind, change.subkind) for change in found] == [("negation", "lost")]
+
+
+@given(st.lists(st.sampled_from("abcdef"), max_size=60), st.lists(st.sampled_from("abcdef")))
+def test_blocks_align_every_word_once_and_in_order(base, other):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("analysis.fidelity.passage._LONGEST_BLOCK", 8)
+        ops = Pair(read_passage(" ".join(base)), read_passage(" ".join(other))).words
+    rebuilt = []
+    for op in ops:
+        same = base[op.base_start : op.base_stop]
+        rebuilt += same if op.tag == "equal" else other[op.other_start : op.other_stop]
+    assert rebuilt == other
+    assert [op.base_start for op in ops[1:]] == [op.base_stop for op in ops[:-1]]
+    assert sum(op.base_stop - op.base_start for op in ops) == len(base)

@@ -195,3 +195,71 @@ def test_a_text_compared_with_itself_names_the_same(text: str):
 def test_a_reorder_of_sentences_changes_no_name(sentences: list[str]):
     base = "Marsh met Lund in Oslo. The EU paid Kyiv. Dan Whitlock left."
     assert list_found(base, " ".join(sentences)) == []
+
+
+@pytest.mark.parametrize(
+    ("base", "other", "expected"),
+    [
+        (  # the name beside the aligned words, not the capital that opens the sentence
+            "Responding later, Odette Marsh, a spokeswoman for the mayor, said the wall was safe.",
+            "Jonas Keller, a spokeswoman for the mayor, said the wall was safe.",
+            ("replaced", "Odette Marsh", "Jonas Keller"),
+        ),
+        (  # the same words on both sides of the names, in an otherwise loose pair
+            "The share of Tarnholters without heating rose from 14 to 15.",
+            "The share of Calderians without heating was unchanged, the report showed.",
+            ("replaced", "Tarnholters", "Calderians"),
+        ),
+        (  # two subjects of one statement
+            "Corvane and Tellin executives were not immediately available for comment.",
+            "A Norvex spokesman was not immediately available to comment.",
+            ("replaced", "Tellin", "Norvex"),
+        ),
+    ],
+)
+def test_another_name_in_the_same_slot_is_a_replacement(base, other, expected):
+    assert [found[0] for found in list_found(base, other)] == ["replaced"]
+    assert list_found(base, other)[0][2] == expected[2]
+
+
+@pytest.mark.parametrize(
+    ("base", "other"),
+    [
+        # One more of a list is an addition.
+        (
+            "Corvane's Odette Marsh did not return calls on the harbour plan this week.",
+            "Corvane and Tellin did not return calls on the harbour plan this week.",
+        ),
+        # The first name only says whose officials they are.
+        (
+            "Tellin officials and a Corvane official declined to comment yesterday.",
+            "Odette Keller, a spokeswoman for Corvane, declined to comment on it.",
+        ),
+        # A vaguer source is no other name.
+        ("Keller said the calls may have been taped.", "Prosecutors said calls may be taped."),
+        # The endings of companies' names are written in many ways.
+        ("It met Tellin Companies on Monday.", "It met Tellin Cos. on Monday."),
+        # A word that answers to another one elsewhere does not make a slot.
+        (
+            "Troops killed the Tamar leader in the old city and hunted men in Tamar.",
+            "Troops killed the group's leader in Hollin.",
+        ),
+        # A broken encoding loses letters.
+        ("The order angered João Teles, who owns it.", "The order angered Joo Teles, who owns it."),
+    ],
+)
+def test_names_in_different_slots_are_no_replacement(base, other):
+    assert list_found(base, other) == []
+
+
+def test_an_exact_slot_is_surer_than_a_loose_one():
+    exact = (
+        "The order came from Odette Marsh on the harbour wall.",
+        ("The order came from Jonas Keller on the harbour wall."),
+    )
+    loose = (
+        "Late yesterday Odette Marsh, who runs the port, closed the harbour wall.",
+        ("Jonas Keller, who runs the port, closed the harbour wall."),
+    )
+    sure, unsure = (find_name_changes(Pair(*map(Passage, sides))) for sides in (exact, loose))
+    assert sure[0].confidence > unsure[0].confidence

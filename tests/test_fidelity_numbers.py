@@ -216,3 +216,64 @@ def test_any_two_texts_are_compared(base, other):
         assert 0 <= change.base_start <= change.base_stop <= len(base)
         assert 0 <= change.other_start <= change.other_stop <= len(other)
     assert find(base, base) == []
+
+
+def rate(base: str, other: str) -> float:
+    """The confidence of the only change; 0 without one."""
+    found = find(base, other)
+    return found[0].confidence if found else 0.0
+
+
+@pytest.mark.parametrize(
+    ("same", "different"),
+    [
+        # A sum awarded and a sum sought.
+        (
+            (
+                "They awarded Marsh $23 million in damages.",
+                "They gave Marsh $36 million in damages.",
+            ),
+            ("They awarded Marsh $23 million in damages.", "Marsh sought $36 million in damages."),
+        ),
+        # A revenue and a loss.
+        (
+            ("It had a loss of $5 million this year.", "It had a loss of $8 million this year."),
+            ("It had a revenue of $5 million this year.", "It had a loss of $8 million this year."),
+        ),
+        # A sum, and a sum a share.
+        (
+            ("Tellin had a loss of 85 cents a share.", "Tellin had a loss of 25 cents a share."),
+            ("Tellin had a loss of 85 cents overall.", "Tellin had a loss of 25 cents a share."),
+        ),
+        # Nobody in common.
+        (
+            (
+                "The Tellin group earned $5 million in June.",
+                "The Tellin group made $8 million in June.",
+            ),
+            (
+                "The Tellin group earned $5 million in June.",
+                "The Corvane bank made $8 million in June.",
+            ),
+        ),
+    ],
+)
+def test_figures_of_two_things_rank_below_figures_of_one(same, different):
+    assert rate(*same) > rate(*different)
+
+
+@pytest.mark.parametrize(
+    ("base", "other"),
+    [
+        ("He hit a 149mph serve.", "He hit a 149 m.p.h. serve."),
+        ("There will be 4m by the end of it.", "There will be four million by the end of it."),
+    ],
+)
+def test_dotted_units_and_a_bare_m_are_forms(base, other):
+    assert find(base, other) == []
+
+
+def test_as_expected_makes_no_forecast():
+    base = "The group paid $5 million, as expected."
+    assert find(base, "As expected, the group paid $6 million.")
+    assert find(base, "The group paid $6 million.")

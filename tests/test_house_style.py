@@ -59,3 +59,7 @@ def test_a_possessive_is_no_contraction():
     assert [word.term for word in read_words("Marsh's office says it's safe")] == [
         *("marsh", "office", "says", "it", "is", "safe")
     ]
+
+
+def test_a_contraction_without_its_verb_is_one_word():
+    assert [(w.start, w.stop, w.term) for w in read_words("n't")] == [(0, 3, "not")]

@@ -68,6 +68,31 @@ def load_calendar() -> Calendar:
     )
 
 
+@lru_cache(maxsize=1)
+def list_calendar_words() -> frozenset[str]:
+    """
+    List the words of which at least one differs where two passages differ in a date.
+
+    Returns
+    -------
+    frozenset of str
+        Words of dates, times and stretches of time, in lower case. Terms with figures are
+        not among them.
+
+    Examples
+    --------
+    >>> {"sept", "monday", "noon", "week", "last", "gmt"} <= list_calendar_words()
+    True
+    """
+    calendar = load_calendar()
+    tables = (calendar.months, calendar.weekdays, calendar.day_words, calendar.clock_words)
+    tables += (calendar.periods, calendar.period_before, calendar.parts, calendar.vague)
+    phrases = [phrase for table in (*tables, calendar.edges, calendar.zones) for phrase in table]
+    plurals = (period + "s" for period in calendar.periods)
+    words = {word for phrase in phrases for word in phrase.lower().split()}
+    return frozenset({*words, *plurals, "before", "after", "since", "ago"} - {"in", "of", "the"})
+
+
 # What may be joined to a word without being part of it.
 _JOINTS = re.compile(r"[^a-z0-9']+")
 

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from analysis.dates import DateMention, find_zone_offset, resolve_date
+from analysis.dates.words import list_calendar_words
 from analysis.fidelity.change import Change
 from analysis.fidelity.passage import Pair, Passage
-from analysis.fidelity.slots import measure_overlap, score_place
+from analysis.fidelity.slots import differ_in, measure_overlap, score_place
 
 # What agreeing adds to a slot, so that equal dates are taken out first.
 EQUAL_BONUS = 3.0
@@ -56,6 +57,8 @@ def find_date_changes(pair: Pair) -> list[Change]:
     >>> [(c.subkind, c.why) for c in find_date_changes(pair)]
     [('day', 'Feb. 3 became 13 February.')]
     """
+    if not differ_in(pair, list_calendar_words()):
+        return []
     base, other = pair.base.dates, pair.other.dates
     if not base or not other or _say_the_same(base, other):
         return []

@@ -335,9 +335,15 @@ def _count_heavy(pair: Pair, op: Words) -> int:
         return LONGEST_GAP
     light, found = _list_light_words(), 0
     for passage, start, stop in sides:
-        named = {k for run in find_runs(passage) for k in run.words}
+        named = _list_named_words(passage)
         found += sum(k not in named and passage.terms[k] not in light for k in range(start, stop))
     return found
+
+
+@lru_cache(maxsize=1024)
+def _list_named_words(passage: Passage) -> frozenset[int]:
+    """Numbers of the words that names are made of."""
+    return frozenset(k for run in find_runs(passage) for k in run.words)
 
 
 @lru_cache(maxsize=1)
@@ -464,7 +470,7 @@ def _describe_replaced(pair: Pair, a: Left, b: Left, slot: float) -> Change | No
     share = _share_aligned(pair)
     confidence = min(slot + SHARE_GAIN * (share - LEAST_ALIGNED), 0.95)
     least = LEAST_ALIGNED_EXACT if slot >= EXACT_SLOT else LEAST_ALIGNED
-    if share < least or confidence < LEAST_SURE or not _was_name(pair, a, slot):
+    if share < least or slot < LEAST_SURE or not _was_name(pair, a, slot):
         return None
     commons = [_is_common(pair, pair.other, k) for k in b.words]
     if all(commons) and not _is_title_case(pair.other, b):

@@ -13,9 +13,9 @@ from typing import NamedTuple
 from analysis.fidelity.change import Change
 from analysis.fidelity.name_runs import find_runs, strip_marks
 from analysis.fidelity.passage import Pair, Passage
-from analysis.fidelity.slots import STEM, WINDOW, measure_overlap, score_place
+from analysis.fidelity.slots import STEM, WINDOW, differ_in, measure_overlap, score_place
 from analysis.quantities import Quantity, convert_quantity
-from analysis.quantities.words import load_lists
+from analysis.quantities.words import list_figure_words, load_lists
 
 # Pairs whose slot says less than this are figures of different things.
 LEAST_SLOT = 1.4
@@ -66,6 +66,7 @@ class _Fact(NamedTuple):
     precision: float
     words: range
     ends_in_zero: bool  # so that its last digits may or may not count
+    role: "_Role"
 
 
 def find_number_changes(pair: Pair) -> list[Change]:
@@ -90,6 +91,8 @@ def find_number_changes(pair: Pair) -> list[Change]:
     >>> [(c.subkind, c.why) for c in find_number_changes(pair)]
     [('scale', '$46 million became $460m: 10 times as much.')]
     """
+    if not differ_in(pair, list_figure_words()):
+        return []
     base, other = pair.base.quantities, pair.other.quantities
     if not base or not other or _say_the_same(base, other):
         return []
@@ -131,7 +134,8 @@ def _measure(passage: Passage, q: Quantity) -> _Fact:
     words = passage.find_words(q.start, q.stop)
     is_round = _ends_in_zero(passage.text[q.start : q.stop], q)
     precision = q.precision * factor
-    return _Fact(q, dimension, low * factor, high * factor, precision, words, is_round)
+    role = _read_role(passage, words)
+    return _Fact(q, dimension, low * factor, high * factor, precision, words, is_round, role)
 
 
 def _ends_in_zero(written: str, q: Quantity) -> bool:
@@ -320,7 +324,7 @@ def _score_slot(pair: Pair, b: _Fact, o: _Fact, overlap: float) -> float:
     """How sure it is that two figures stand in the same slot, whatever they say."""
     p, q = b.quantity, o.quantity
     place = score_place(pair, b.words, o.words, overlap)
-    score = place + _score_kinds(p, q) + _score_nouns(p, q) + _score_roles(pair, b, o)
+    score = place + _score_kinds(p, q) + _score_nouns(p, q) + _score_roles(b, o)
     return score - (OTHER_SUBJECT if _tell_of_others(pair) else 0.0)
 
 
@@ -338,9 +342,9 @@ def _list_name_stems(passage: Passage) -> frozenset[str]:
     return frozenset(strip_marks(passage.terms[k])[:STEM] for run in runs for k in run.words)
 
 
-def _score_roles(pair: Pair, b: _Fact, o: _Fact) -> float:
+def _score_roles(b: _Fact, o: _Fact) -> float:
     """A sum sought and a sum paid, a level and a distance, revenue and loss are two slots."""
-    one, two = _read_role(pair.base, b), _read_role(pair.other, o)
+    one, two = b.role, o.role
     score = 0.0
     if one.is_expected != two.is_expected:
         score -= OTHER_ROLE * 0.75
@@ -361,9 +365,9 @@ class _Role(NamedTuple):
     measured: str  # the noun of "a loss of $55 million"
 
 
-def _read_role(passage: Passage, fact: _Fact) -> _Role:
+def _read_role(passage: Passage, words: range) -> _Role:
     lists = load_lists()
-    terms, words = passage.terms, fact.words
+    terms = passage.terms
     before = terms[max(0, words.start - ROLE_WINDOW) : words.start]
     after = terms[words.stop : words.stop + WINDOW]
     is_expected = any(

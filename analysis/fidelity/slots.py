@@ -11,6 +11,37 @@ STEM = 5
 LONGEST_GAP = 8
 
 
+def differ_in(pair: Pair, words: frozenset[str]) -> bool:
+    """
+    Say whether the words in which two passages differ may concern a sort of fact.
+
+    Parameters
+    ----------
+    pair : Pair
+        The aligned passages.
+    words : frozenset of str
+        Canonical terms that write such a fact, besides terms with figures and signs.
+
+    Returns
+    -------
+    bool
+        False only where the passages cannot differ in it: no look at the facts is needed.
+
+    Examples
+    --------
+    >>> from analysis.fidelity.passage import read_passage
+    >>> a, b = read_passage("It cost $5 last May."), read_passage("It took $5 in May.")
+    >>> differ_in(Pair(a, b), frozenset({"may"})), differ_in(Pair(a, b), frozenset({"last"}))
+    (False, True)
+    """
+    base, other = pair.base.terms, pair.other.terms
+    for op in pair.differences:
+        for terms in (base[op.base_start : op.base_stop], other[op.other_start : op.other_stop]):
+            if not words.isdisjoint(terms) or not all(map(str.isalpha, terms)):
+                return True
+    return False
+
+
 def measure_overlap(pair: Pair) -> float:
     """
     Measure how much of two passages is aligned.

@@ -18,7 +18,7 @@ from analysis.fidelity.severity import load_severities
 _IN_PASSAGES = tuple(kind for kind in KINDS if kind != "quote")
 # Between the sentences of a passage that do not follow each other in their version.
 _BREAK = "\n\n"
-_WITH_COUNTERPART = ("edited", "paraphrased", "partial")
+WITH_COUNTERPART = ("edited", "paraphrased", "partial")
 _QUOTATION_COLUMNS = [
     *("start", "stop", "form", "source", "source_start", "source_stop"),
     *("cue", "cue_start", "cue_stop", "confidence"),
@@ -119,7 +119,7 @@ def _compare_versions(
 ) -> list[Change]:
     """All alterations of one pair of versions, in the offsets of the versions."""
     base, other = sides
-    aligned = pairs[pairs["action"].isin(_WITH_COUNTERPART)]
+    aligned = pairs[pairs["action"].isin(WITH_COUNTERPART)]
     links = zip(aligned["base_segment"].tolist(), aligned["other_segment"].tolist(), strict=True)
     found: list[Change] = []
     for left, right in group_pairs(links):

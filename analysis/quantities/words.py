@@ -86,3 +86,35 @@ def load_lists() -> Lists:
         expectations=frozenset(data["expectations"]["of"]),
         differences=frozenset(data["differences"]["of"]),
     )
+
+
+# Grammar in the phrases that limit a figure ("up to", "no more than"): it tells nothing alone.
+_GRAMMAR = frozenset({"a", "an", "and", "as", "at", "in", "not", "no", "of", "or", "so", "to"})
+
+
+@lru_cache(maxsize=1)
+def list_figure_words() -> frozenset[str]:
+    """
+    List the words of which at least one differs where two passages differ in a quantity.
+
+    Returns
+    -------
+    frozenset of str
+        Words of numbers, scales, units, currencies, limits and approximations, in lower case.
+        Terms with figures or signs are not among them.
+
+    Examples
+    --------
+    >>> {"dozen", "week", "least", "euros"} <= list_figure_words(), "at" in list_figure_words()
+    (True, False)
+    """
+    lists = load_lists()
+    numbers = (lists.numbers, lists.scales, lists.suffixes, lists.crowds, lists.ordinals)
+    units = (lists.parts, lists.multiples, lists.signs, lists.currencies, lists.percents)
+    rest = (lists.points, lists.units, lists.bounds_before, lists.bounds_after, lists.rates)
+    phrases = [phrase for table in (*numbers, *units, *rest) for phrase in table]
+    phrases += [*lists.approximations, *lists.designators, *lists.score_before, *lists.score_after]
+    words = {word for phrase in phrases for word in phrase.lower().split()}
+    letters = {sign.strip("$") for sign in lists.signs}
+    words |= letters | {letter.lower() for letter in letters}
+    return frozenset((words | {"ago", "old", "year-old", "aged", "half"}) - _GRAMMAR)
