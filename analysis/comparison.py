@@ -165,7 +165,7 @@ def choose_base(tokens: pd.DataFrame) -> str:
     body = tokens[(tokens["kind"] == "body") & tokens["is_word"]]
     lengths = body.groupby("version_id").size()
     held = dict.fromkeys(tokens["version_id"].unique().tolist(), 0.0)
-    for row in divergence.tabulate_distances(tokens).itertuples():
+    for row in divergence.tabulate_distances(tokens, calibrate=False).itertuples():
         held[row.version_a] += _or_zero(row.containment_b_in_a)
         held[row.version_b] += _or_zero(row.containment_a_in_b)
     return min(held, key=lambda v: (-round(held[v], 6), -int(lengths.get(v, 0)), v))

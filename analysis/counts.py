@@ -15,6 +15,7 @@ import pandas as pd
 import regex
 
 from analysis.paths import find_data_folder
+from analysis.sentences import split_span
 from analysis.tokens import tokenise
 
 # Words in MATTR's window: Covington and McFall's smallest, so that short cut-downs have a value.
@@ -29,6 +30,12 @@ HDD_DRAWS = 42
 READING_SPEED = 238
 # LIX calls a word of more letters than this long (Bjornsson 1968).
 LONG_WORD = 6
+
+# A quotation's closing marks that its outlet's sentence shares ("We sank," Lee said).
+_CLOSING = frozenset(".,!?…")
+# After these (or at the start) a quotation begins a sentence.
+_BEFORE_SENTENCE = frozenset([".", "!", "?", ":", "…", "..."])
+_QUOTATION_MARKS = frozenset("\"“”„‟«»‹›'‘’‚‛`") | {"''", "``"}
 
 VOICES = ["all", "outlet", "quoted"]
 COUNTS = ["n_tokens", "n_types", "n_segments", "n_paragraphs"]
@@ -360,6 +367,134 @@ def measure_hdd(terms, *, draws: int = HDD_DRAWS) -> float:
     return float(np.sum(n_terms * (1.0 - missed.prod(axis=1))) / draws)
 
 
+# --- The outlet's own sentences ---------------------------------------------------------
+
+
+def number_outlet_passages(tokens: pd.DataFrame) -> pd.DataFrame:
+    """
+    Number the sentences and paragraphs of the outlet's own words, whatever it quotes.
+
+    Every direct quotation is read as one word that keeps its closing full stop, comma,
+    exclamation or question mark, and sentences are cut again around it: three sentences
+    between the marks do not cut the sentence that carries them in three, and no word between
+    the marks moves a boundary outside them.
+
+    Parameters
+    ----------
+    tokens : pandas.DataFrame
+        The tokens table with its voice column.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The body words in the outlet's voice: the rows of `tokens` (same index), their segment
+        and paragraph replaced by numbers from 0 within the version. A paragraph that goes on
+        with the quotation of the one before it goes on with that paragraph. Sentences in
+        paragraphs without a quotation are those of the segments table.
+
+    Examples
+    --------
+    >>> text = 'Lee said "we sank. It was dark" and left.'
+    >>> tokens = pd.DataFrame(tokenise(text)).assign(version_id="a", kind="body", paragraph=0)
+    >>> tokens["segment"] = (tokens["start"] > text.index("It")).astype(int)
+    >>> tokens["voice"] = ["quoted" if 10 <= start < 30 else "outlet" for start in tokens["start"]]
+    >>> own = number_outlet_passages(tokens)
+    >>> own["form"].tolist(), own["segment"].nunique()
+    (['Lee', 'said', 'and', 'left'], 1)
+    """
+    body = tokens[tokens["kind"] == "body"]
+    is_own = body["is_word"].astype(bool) & (body["voice"] == "outlet")
+    places = np.zeros((len(body), 2), dtype=np.int64)
+    for rows in body.groupby("version_id", sort=False).indices.values():
+        places[rows] = _number_version(body.iloc[rows])
+    numbered = body.assign(segment=places[:, 0], paragraph=places[:, 1])
+    return numbered[is_own.to_numpy()]
+
+
+def _number_version(body: pd.DataFrame) -> np.ndarray:
+    """Number the sentence and the paragraph of each body token of one version."""
+    columns = ("start", "stop", "form", "segment", "paragraph")
+    starts, stops, forms, segments, paragraphs = (body[c].tolist() for c in columns)
+    quoted = (body["voice"] == "quoted").tolist()
+    places = np.zeros((len(forms), 2), dtype=np.int64)
+    n_sentences = 0
+    for number, (first, stop) in enumerate(_cut_paragraphs(forms, paragraphs, quoted)):
+        if any(quoted[first:stop]):
+            spans = list(zip(starts[first:stop], stops[first:stop], strict=True))
+            here = _number_sentences(forms[first:stop], spans, quoted[first:stop])
+        else:
+            here = pd.factorize(np.asarray(segments[first:stop]))[0]
+        places[first:stop, 0] = np.asarray(here) + n_sentences
+        places[first:stop, 1] = number
+        n_sentences += max(here) + 1
+    return places
+
+
+def _cut_paragraphs(forms: list, paragraphs: list, quoted: list) -> list[tuple[int, int]]:
+    """Cut tokens at paragraph breaks, but not at those inside a quotation."""
+    cuts = [0]
+    for k in range(1, len(forms)):
+        if paragraphs[k] == paragraphs[k - 1]:
+            continue
+        is_open = quoted[k - 1] and forms[k - 1] not in _QUOTATION_MARKS
+        if not (is_open and quoted[_skip_mark(forms, quoted, k)]):
+            cuts.append(k)
+    return list(zip(cuts, [*cuts[1:], len(forms)], strict=True))
+
+
+def _skip_mark(forms: list, quoted: list, k: int) -> int:
+    """Skip the mark that takes up a quotation in a new paragraph."""
+    is_mark = forms[k] in _QUOTATION_MARKS and not quoted[k]
+    return k + 1 if is_mark and k + 1 < len(forms) else k
+
+
+def _number_sentences(forms: list, spans: list, quoted: list) -> list[int]:
+    """Cut a paragraph in which each quotation is one word into sentences; number its tokens."""
+    pieces, places, length, k = [], [0] * len(forms), 0, 0
+    while k < len(forms):
+        if k and spans[k][0] > spans[k - 1][1]:
+            pieces.append(" ")
+            length += 1
+        stop = k + 1
+        piece = forms[k]
+        if quoted[k]:
+            stop = _find_quotation_end(forms, quoted, k)
+            piece = _name_quotation(forms, k, stop)
+        places[k:stop] = [length] * (stop - k)
+        pieces.append(piece)
+        length += len(piece)
+        k = stop
+    text = "".join(pieces)
+    ends = np.array([end for _, end in split_span(text, 0, len(text))] or [len(text)])
+    return np.minimum(np.searchsorted(ends, places, side="right"), len(ends) - 1).tolist()
+
+
+def _find_quotation_end(forms: list, quoted: list, k: int) -> int:
+    """Find the token after a quotation; a mark that takes it up again belongs to it."""
+    while k < len(forms):
+        if not quoted[k]:
+            after = _skip_mark(forms, quoted, k)
+            is_taken_up = after > k and quoted[after] and forms[k - 1] not in _QUOTATION_MARKS
+            if not is_taken_up:
+                break
+        k += 1
+    return k
+
+
+def _name_quotation(forms: list, first: int, stop: int) -> str:
+    """Write the word that stands for a quotation, with the sign that closes it."""
+    last = stop - 1
+    while last > first and forms[last] in _QUOTATION_MARKS:
+        last -= 1
+    sign = forms[last][-1:]  # an abbreviation holds its full stop
+    closing = sign if sign in _CLOSING else ""
+    before = first - 1
+    while before >= 0 and forms[before] in _QUOTATION_MARKS:
+        before -= 1
+    begins = before < 0 or forms[before] in _BEFORE_SENTENCE
+    return ("It" if begins or closing else "it") + closing
+
+
 # --- Tables -----------------------------------------------------------------------------
 
 
@@ -430,7 +565,8 @@ def tabulate_word_counts(tokens: pd.DataFrame, segments: pd.DataFrame) -> pd.Dat
         - n_tokens: words. n_types: different terms.
         - n_segments, n_paragraphs: sentences and paragraphs that hold at least one word of
           this voice. A sentence that is partly quoted counts for both, so the two voices can
-          sum to more than "all".
+          sum to more than "all". The outlet's sentences are cut with every quotation read as
+          one word (`number_outlet_passages`).
         - tokens_per_segment: words a sentence (for one voice: words of that voice).
         - mattr (50 words), mtld, hdd (42 words): see `measure_mattr`, `measure_mtld`,
           `measure_hdd`. For a voice, its words are read one after the other.
@@ -450,6 +586,13 @@ def tabulate_word_counts(tokens: pd.DataFrame, segments: pd.DataFrame) -> pd.Dat
 
     Notes
     -----
+    Putting words between the marks of a direct quotation, taking them away or replacing them
+    by others changes no figure of the outlet's voice, be it a word or three paragraphs, as
+    long as the sign before the closing mark stays and the marks are still read as a
+    quotation; so does putting in or taking out a quotation that stands as a sentence of its
+    own. What an outlet adds around a quotation ("Marsh said") is its own and counts: it makes
+    sentences of two words, which look easy to every formula.
+
     The formulas measure the length of sentences and words. A selection of a text's sentences,
     word for word, can differ by two grades from the whole, so compare the parts first. Values
     for a few sentences, as a quoted voice often has, are rough. Left out: Gunning's fog (its
@@ -468,12 +611,15 @@ def tabulate_word_counts(tokens: pd.DataFrame, segments: pd.DataFrame) -> pd.Dat
     """
     words = tokens[(tokens["kind"] == "body") & tokens["is_word"].astype(bool)]
     of_version = dict(iter(words.groupby("version_id", sort=False)))
+    own = dict(iter(number_outlet_passages(tokens).groupby("version_id", sort=False)))
     nothing = words.iloc[:0]
     rows = []
     for version_id in segments["version_id"].unique():
         of_all = of_version.get(version_id, nothing)
         for voice in VOICES:
             heard = of_all if voice == "all" else of_all[of_all["voice"] == voice]
+            if voice == "outlet":
+                heard = own.get(version_id, nothing)
             rows.append({"version_id": version_id, "voice": voice, **_count_one(heard)})
     table = pd.DataFrame(rows, columns=["version_id", "voice", *COUNTS, *RATES])
     types = dict.fromkeys(COUNTS, "int64") | dict.fromkeys(RATES, "float64")

@@ -25,6 +25,7 @@ from analysis.chance import (
     WORD_DEALS,
     Pile,
     estimate_spread,
+    find_interval,
     pile_sentences,
     predict_by_dealing,
     split_pile,
@@ -45,6 +46,12 @@ SHINGLE_LENGTH = 5
 # ones best (Clough and Stevenson's development part: AUC .93; 3: .90, 5: .90, 8: .79).
 STOPWORD_LENGTH = 4
 
+# Chance that a run of four function words of one text is the same as one of an unrelated
+# text. Pairs of unrelated news articles (polnear and the advanced texts of onestopenglish, in
+# two halves, 100 to 1,200 words) gave 1.4 to 2.8 in 100,000; the number of shared runs spread as
+# a Poisson number does (variance 0.8 to 1.5 of the mean at most lengths).
+STOPWORD_COINCIDENCE = 3e-5
+
 # Words that the prior of the log-odds is worth: about one news article, so that a single
 # version cannot outvote it, and a term must stand out from what both versions and English at
 # large would lead one to expect.
@@ -54,6 +61,7 @@ PRIOR_WORDS = 500.0
 # three of sixteen digits; results must not depend on it.
 _DIGITS = 12
 
+_ENDS = ("null_low", "null_high", "low", "high")
 DISTANCES = [
     "tfidf_distance",
     "js_divergence",
@@ -71,8 +79,23 @@ DISTANCES = [
     "tfidf_null_high",
     "tfidf_low",
     "tfidf_high",
+    "stopword_null_a_in_b",
+    "stopword_null_b_in_a",
 ]
+_CALIBRATED = [name for name in DISTANCES if name.partition("_")[2] in _ENDS]
 TERMS = ["version_a", "version_b", "term", "p_a", "p_b", "js_contribution", "log_odds", "z"]
+TERM_COUNTS = [
+    "version_a",
+    "version_b",
+    "n_terms",
+    "n_beyond",
+    "n_by_chance",
+    "z_needed",
+    "n_significant",
+    "share_of_top",
+]
+# Terms that a figure has room for.
+TOP_TERMS = 12
 SET_VARIANTS = ["set_smooth_idf", "set_textbook_idf"]
 
 
@@ -247,12 +270,14 @@ def vary_tfidf(
     return _key_pairs(words).assign(**found)
 
 
-def leave_one_out(tokens: pd.DataFrame, *, version_ids: list[str] | None = None) -> pd.DataFrame:
+def leave_one_out(
+    tokens: pd.DataFrame, *, version_ids: list[str] | None = None, language: str = "en"
+) -> pd.DataFrame:
     """
     Measure how far a pair's distance moves when one other version is taken away.
 
     Only the variants of `vary_tfidf` that take idf from the set can move; the background
-    variant is the same whatever else is there.
+    variant, whose weights do not come from the story, is there to show that it does not.
 
     Parameters
     ----------
@@ -260,6 +285,8 @@ def leave_one_out(tokens: pd.DataFrame, *, version_ids: list[str] | None = None)
         The tokens table; body words count.
     version_ids : list of str, optional
         See `tabulate_distances`.
+    language : str, default "en"
+        See `analysis.background.find_frequency`.
 
     Returns
     -------
@@ -270,15 +297,16 @@ def leave_one_out(tokens: pd.DataFrame, *, version_ids: list[str] | None = None)
     """
     words = _number_words(tokens, version_ids)
     counts = _count_terms(words)
+    idf = weigh_terms(words.vocabulary, language=language)
     a, b = _list_pairs(words)
     n_versions = len(words.version_ids)
-    whole = {v: _measure_cosine_distance(w) for v, w in _weigh_by_set(counts).items()}
+    whole = {v: _measure_cosine_distance(w) for v, w in _weigh_by_all(counts, idf).items()}
     trials = {v: np.full((n_versions, len(a)), np.nan) for v in whole}
     for left_out in range(n_versions) if n_versions > 2 else ():
         thinned = counts.copy()
         thinned[left_out] = 0
         concerned = (a != left_out) & (b != left_out)
-        for variant, weights in _weigh_by_set(thinned).items():
+        for variant, weights in _weigh_by_all(thinned, idf).items():
             distances = _measure_cosine_distance(weights)[a, b]
             trials[variant][left_out, concerned] = distances[concerned]
     tables = [
@@ -289,11 +317,16 @@ def leave_one_out(tokens: pd.DataFrame, *, version_ids: list[str] | None = None)
             low=np.fmin.reduce(trials[variant], axis=0, initial=np.nan),
             high=np.fmax.reduce(trials[variant], axis=0, initial=np.nan),
         )
-        for variant in SET_VARIANTS
+        for variant in whole
     ]
     table = pd.concat(tables, ignore_index=True)
-    order = np.tile(np.arange(len(a)), len(SET_VARIANTS))
+    order = np.tile(np.arange(len(a)), len(whole))
     return table.iloc[np.argsort(order, kind="stable")].reset_index(drop=True)
+
+
+def _weigh_by_all(counts: np.ndarray, idf: np.ndarray) -> dict[str, np.ndarray]:
+    """Weigh the counts by the idf of English at large and by that of this set of versions."""
+    return {"background_idf": _damp_counts(counts) * idf, **_weigh_by_set(counts)}
 
 
 # --- Jensen-Shannon divergence and its chance band --------------------------------------
@@ -494,13 +527,19 @@ def _stretch(mean: float, spread: float) -> np.ndarray:
     return np.clip([mean - BAND_WIDTH * spread, mean + BAND_WIDTH * spread], 0.0, 1.0)
 
 
+def _measure_divergence(counts_a: np.ndarray, counts_b: np.ndarray) -> float:
+    """Measure the divergence of one pair; NaN where a text has no words."""
+    if not counts_a.sum() or not counts_b.sum():
+        return np.nan
+    return min(float(split_js_divergence(counts_a, counts_b).sum()), 1.0)
+
+
 def _calibrate_pair(counts_a, counts_b, pile: Pile, idf: np.ndarray) -> dict[str, float]:
-    """Measure one pair with the bands of chance and the intervals of both distances."""
+    """Find the bands of chance and the intervals of both distances of one pair."""
     measures = {"js": _measure_js, "tfidf": _make_tfidf_measure(idf)}
     n_a, n_b = int(counts_a.sum()), int(counts_b.sum())
-    is_defined = n_a > 0 and n_b > 0
-    js = min(float(split_js_divergence(counts_a, counts_b).sum()), 1.0) if is_defined else np.nan
-    tfidf = float(measures["tfidf"](counts_a[None], counts_b[None])[0]) if is_defined else np.nan
+    js = _measure_divergence(counts_a, counts_b)
+    tfidf = float(measures["tfidf"](counts_a[None], counts_b[None])[0]) if n_a and n_b else np.nan
     spread = estimate_spread(pile, measures)
     by_sentence = predict_by_dealing(pile, measures)
     by_word = {
@@ -517,25 +556,32 @@ def _calibrate_pair(counts_a, counts_b, pile: Pile, idf: np.ndarray) -> dict[str
         name: max(_stretch(*dealt[name])[1] for dealt in (by_word, by_sentence))
         for name in measures
     }
-    own = {name: _stretch(value, spread[name]) for name, value in (("js", js), ("tfidf", tfidf))}
-    row = {"js_divergence": js, "js_null_low": low["js"], "js_null_high": high["js"]}
+    own = {
+        name: find_interval(value, spread[name]) for name, value in (("js", js), ("tfidf", tfidf))
+    }
+    row = {"js_null_low": low["js"], "js_null_high": high["js"]}
     row |= {"js_low": own["js"][0], "js_high": own["js"][1]}
     row |= {"tfidf_null_low": low["tfidf"], "tfidf_null_high": high["tfidf"]}
     row |= {"tfidf_low": own["tfidf"][0], "tfidf_high": own["tfidf"][1]}
     return {name: np.round(value, _DIGITS) for name, value in row.items()}
 
 
-def _calibrate_pairs(words: _Words, counts: np.ndarray, idf: np.ndarray) -> pd.DataFrame:
-    """Calibrate all pairs: one row each."""
+def _calibrate_pairs(
+    words: _Words, counts: np.ndarray, idf: np.ndarray, calibrate: bool
+) -> pd.DataFrame:
+    """Measure the divergence of all pairs, and calibrate them if wanted: one row each."""
     sentences = _list_sentences(words)
     rows = []
     for a, b in zip(*_list_pairs(words), strict=True):
         union = np.flatnonzero(counts[a] + counts[b])
-        pile = _pile_pair(sentences[a], sentences[b], union)
-        row = _calibrate_pair(counts[a, union], counts[b, union], pile, idf[union])
-        rows.append({**row, "n_terms": len(union)})
-    columns = [name for name in DISTANCES if name.startswith(("js_", "tfidf_", "n_"))]
-    return pd.DataFrame(rows, columns=[c for c in columns if c != "tfidf_distance"])
+        sides = counts[a, union], counts[b, union]
+        row = {"js_divergence": round(_measure_divergence(*sides), _DIGITS), "n_terms": len(union)}
+        if calibrate:
+            row |= _calibrate_pair(
+                *sides, _pile_pair(sentences[a], sentences[b], union), idf[union]
+            )
+        rows.append(row)
+    return pd.DataFrame(rows, columns=["js_divergence", "n_terms", *_CALIBRATED], dtype=float)
 
 
 # --- Containment and resemblance --------------------------------------------------------
@@ -592,14 +638,49 @@ def _measure_containment(words: _Words, length: int) -> dict[str, np.ndarray]:
         "containment_a_in_b": _divide(both, in_a, defined),
         "containment_b_in_a": _divide(both, in_b, defined),
         "resemblance": _divide(both, in_a + in_b - both, defined),
+        "n_runs_a": in_a,
+        "n_runs_b": in_b,
     }
+
+
+def predict_stopwords_by_chance(n_runs_a: np.ndarray, n_runs_b: np.ndarray) -> np.ndarray:
+    """
+    Predict which share of its runs of four function words a text has in common with any other.
+
+    Parameters
+    ----------
+    n_runs_a, n_runs_b : numpy.ndarray of int
+        Different runs in either text.
+
+    Returns
+    -------
+    numpy.ndarray
+        Share of a's runs, 0 to 1, that no more than one in forty unrelated English texts of
+        these lengths exceeds: the upper 2.5 % point of a Poisson number with the mean
+        ``STOPWORD_COINCIDENCE * n_runs_a * n_runs_b``, over `n_runs_a`. NaN where a text has no
+        run. The lower end is always 0.
+
+    Examples
+    --------
+    >>> predict_stopwords_by_chance(np.array([100, 200]), np.array([100, 200])).tolist()
+    [0.02, 0.02]
+    """
+    from scipy.stats import poisson
+
+    defined = (n_runs_a > 0) & (n_runs_b > 0)
+    most = poisson.ppf(0.975, STOPWORD_COINCIDENCE * n_runs_a * np.maximum(n_runs_b, 1))
+    return np.minimum(_divide(most, n_runs_a, defined), 1.0)
 
 
 # --- Tables -----------------------------------------------------------------------------
 
 
 def tabulate_distances(
-    tokens: pd.DataFrame, *, version_ids: list[str] | None = None, language: str = "en"
+    tokens: pd.DataFrame,
+    *,
+    version_ids: list[str] | None = None,
+    language: str = "en",
+    calibrate: bool = True,
 ) -> pd.DataFrame:
     """
     Measure how far apart all versions are in their words, pair by pair.
@@ -607,13 +688,16 @@ def tabulate_distances(
     Parameters
     ----------
     tokens : pandas.DataFrame
-        The tokens table (version_id, kind, term, is_word are used, rows in the order of the
-        text). Words of kind "body" count.
+        The tokens table (version_id, segment, kind, term, is_word are used, rows in the order
+        of the text; without segment a version is one sentence). Words of kind "body" count.
     version_ids : list of str, optional
         The versions to compare, in order; left out: those of the table, in its order. A
         version without tokens is only in the result if it is named here.
     language : str, default "en"
         Language of the background frequencies, see `analysis.background.find_frequency`.
+    calibrate : bool, default True
+        Whether to find the bands of chance and the intervals, which take some ten milliseconds
+        a pair; otherwise they are NaN.
 
     Returns
     -------
@@ -623,8 +707,18 @@ def tabulate_distances(
         - tfidf_distance: 1 - cosine of ``(1 + ln tf) * background idf``, 0 (same terms in the
           same measure) to 1 (no term in common). Not a divergence and not a metric.
         - js_divergence: bits, 0 to 1 (`split_js_divergence`).
-        - js_null_low, js_null_high: bits; 95 % of the divergences of shuffled words lie
-          between them (`predict_js_by_chance`, normal approximation, cut to 0 to 1).
+        - js_null_low, js_null_high: bits, 0 to 1; what two samples of one source give at these
+          lengths. The lower end is that of the two texts' words, shuffled and dealt out one by
+          one (`predict_js_by_chance`); the upper end is the higher one of that and of whole
+          sentences dealt out (`analysis.chance.predict_by_dealing`). Mean and 1.96 standard
+          deviations, so about one pair in 40 of one source lies above.
+        - tfidf_null_low, tfidf_null_high: the same for the tf-idf distance, words and sentences
+          dealt out by simulation.
+        - js_low, js_high, tfidf_low, tfidf_high: 95 % interval of the number itself, were other
+          sentences of the same sources there (`analysis.chance.estimate_spread`, by leaving
+          each sentence out); NaN where a version has fewer than eight sentences.
+        - stopword_null_a_in_b, stopword_null_b_in_a: share of such runs that unrelated texts of
+          these lengths seldom exceed (`predict_stopwords_by_chance`).
         - containment_a_in_b: share, 0 to 1, of a's different runs of five words that b has
           too; containment_b_in_a the other way; resemblance: shared over all different runs
           of either [1]_. A cut-down has a containment near 1 and a low resemblance.
@@ -652,18 +746,57 @@ def tabulate_distances(
     counts = _count_terms(words)
     pairs = _list_pairs(words)
     idf = weigh_terms(words.vocabulary, language=language)
+    of_words = _measure_containment(words, SHINGLE_LENGTH)
     of_stopwords = _measure_containment(_keep_stopwords(words), STOPWORD_LENGTH)
+    n_runs_a, n_runs_b = of_stopwords["n_runs_a"], of_stopwords["n_runs_b"]
     table = _key_pairs(words).assign(
         tfidf_distance=_measure_cosine_distance(_damp_counts(counts) * idf)[pairs],
-        **_measure_containment(words, SHINGLE_LENGTH),
+        **of_words,
         stopword_containment_a_in_b=of_stopwords["containment_a_in_b"],
         stopword_containment_b_in_a=of_stopwords["containment_b_in_a"],
-        **_calibrate_pairs(words, counts, idf).astype({"n_terms": np.int64}),
+        stopword_null_a_in_b=predict_stopwords_by_chance(n_runs_a, n_runs_b),
+        stopword_null_b_in_a=predict_stopwords_by_chance(n_runs_b, n_runs_a),
+        **_calibrate_pairs(words, counts, idf, calibrate).astype({"n_terms": np.int64}),
     )
     return table[["version_a", "version_b", *DISTANCES]]
 
 
-def compare_terms(a: str, b: str, *, language: str = "en") -> pd.Series:
+def judge_distances(distances: pd.DataFrame, measure: str = "js") -> pd.Series:
+    """
+    Say of every pair where its distance lies against its band of chance.
+
+    Parameters
+    ----------
+    distances : pandas.DataFrame
+        From `tabulate_distances`.
+    measure : {"js", "tfidf"}
+        The Jensen-Shannon divergence or the tf-idf distance.
+
+    Returns
+    -------
+    pandas.Series of str
+        ``closer`` (below the band: two samples of one source are hardly ever so alike, the two
+        share text), ``chance`` (inside: no more different than two texts this short would be
+        by chance), ``different`` (above), ``undefined`` (a version has no words).
+
+    Notes
+    -----
+    Of two random samples of one text's sentences, or of one outlet's, at most 5 % are called
+    different, at 100 to 2,000 words (`benchmarks.quality.chance`). Two halves of one article, the
+    first and the second, are called so half the time, because an article moves on:
+    different does not mean another source. Unrelated articles always were (59 of 59 pairs).
+    """
+    value = distances["js_divergence" if measure == "js" else "tfidf_distance"]
+    low, high = distances[f"{measure}_null_low"], distances[f"{measure}_null_high"]
+    found = np.select(
+        [value < low, value > high, value.notna() & low.notna()],
+        ["closer", "different", "chance"],
+        "undefined",
+    )
+    return pd.Series(found, index=distances.index, dtype=str)
+
+
+def compare_terms(a: str, b: str, *, language: str = "en", calibrate: bool = True) -> pd.Series:
     """
     Measure how far apart two texts are in their words.
 
@@ -673,6 +806,8 @@ def compare_terms(a: str, b: str, *, language: str = "en") -> pd.Series:
         Any two texts. All their words count: leave out headlines and site furniture first
         if they should not.
     language : str, default "en"
+        See `tabulate_distances`.
+    calibrate : bool, default True
         See `tabulate_distances`.
 
     Returns
@@ -690,7 +825,9 @@ def compare_terms(a: str, b: str, *, language: str = "en") -> pd.Series:
     >>> bool(distances["js_null_low"] < distances["js_divergence"] < distances["js_null_high"])
     False
     """
-    table = tabulate_distances(_as_tokens(a, b), version_ids=["a", "b"], language=language)
+    table = tabulate_distances(
+        _as_tokens(a, b), version_ids=["a", "b"], language=language, calibrate=calibrate
+    )
     return table.loc[0, DISTANCES].astype(float)
 
 
@@ -809,3 +946,56 @@ def tabulate_terms(
     if not tables:
         return pd.DataFrame(columns=TERMS)
     return pd.concat(tables, ignore_index=True)
+
+
+def summarise_terms(terms: pd.DataFrame) -> pd.DataFrame:
+    """
+    Count the terms that pass for significant, before and after allowing for their number.
+
+    Parameters
+    ----------
+    terms : pandas.DataFrame
+        From `tabulate_terms`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row for each version_b, in order: version_a, version_b, n_terms (terms with a z),
+        n_beyond (of them with an absolute z above 1.96), n_by_chance (0.05 of n_terms: what
+        chance alone would give at most; the prior keeps it lower), z_needed (absolute z that the
+        largest of n_terms independent terms exceeds by chance in 5 % of pairs, Holm's first
+        step [1]_), n_significant (terms that Holm's procedure keeps at 5 %), share_of_top (share,
+        0 to 1, of the pair's divergence in its twelve largest contributions). NaN for a pair
+        without words.
+
+    Notes
+    -----
+    Words are counted as if each were drawn by itself. They come in bursts, so even a
+    significant term says only that it stands in one text more often than single draws explain.
+
+    References
+    ----------
+    .. [1] S. Holm, "A Simple Sequentially Rejective Multiple Test Procedure", Scandinavian
+       Journal of Statistics 6(2), 1979.
+    """
+    from scipy.stats import norm
+
+    rows = []
+    for (version_a, version_b), pair in terms.groupby(["version_a", "version_b"], sort=False):
+        z = np.sort(pair["z"].dropna().abs().to_numpy(dtype=float))[::-1]
+        needed = norm.isf(0.025 / np.arange(len(z), 0, -1))
+        parts = pair["js_contribution"].to_numpy(dtype=float)
+        largest = np.sort(parts)[::-1][:TOP_TERMS].sum()
+        rows.append(
+            {
+                "version_a": version_a,
+                "version_b": version_b,
+                "n_terms": len(z),
+                "n_beyond": int((z > BAND_WIDTH).sum()),
+                "n_by_chance": 0.05 * len(z),
+                "z_needed": float(needed[0]) if len(z) else np.nan,
+                "n_significant": int(np.cumprod(z > needed).sum()),
+                "share_of_top": float(largest / parts.sum()) if parts.sum() > 0 else np.nan,
+            }
+        )
+    return pd.DataFrame(rows, columns=TERM_COUNTS)

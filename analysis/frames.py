@@ -24,6 +24,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from analysis.counts import number_outlet_passages
 from analysis.errors import ReadingError
 from analysis.paths import find_data_folder
 from analysis.tokens import normalise_form
@@ -319,7 +320,9 @@ def tabulate_frames(
         One row for every version, voice (all, outlet, quoted) and frame: n_cues;
         rate_per_1000, cues per 1,000 body words of that voice; low and high, the exact Poisson
         interval of that rate [1]_; share_of_segments, the share (0 to 1) of the body segments
-        holding words of that voice in which a cue stands. A voice with words and no cue has a
+        holding words of that voice in which a cue stands. The outlet's segments are cut with
+        every quotation read as one word (`number_outlet_passages`), so that nothing between
+        quotation marks changes a figure of the outlet's voice. A voice with words and no cue has a
         rate of 0; a voice without words has NaN. The interval says how far chance alone may
         carry a count of this size, not whether the cues mean what the frame means.
 
@@ -347,6 +350,9 @@ def tabulate_frames(
     for voice in VOICES:
         voiced = words if voice == "all" else words[words["voice"] == voice]
         hits = body_cues if voice == "all" else body_cues[body_cues["voice"] == voice]
+        if voice == "outlet":
+            voiced = number_outlet_passages(tokens)
+            hits = _move_to_passages(hits, voiced)
         n_words = voiced.groupby("version_id").size()
         n_segments = voiced.groupby("version_id")["segment"].nunique()
         n_cues = hits.groupby(["version_id", "frame"]).size()
@@ -382,6 +388,20 @@ def tabulate_frames(
     table["frame_rank"] = table["frame"].map(ranks)
     table = _sort_by_version(table, segments, ["voice_rank", "frame_rank"])
     return table.drop(columns=["voice_rank", "frame_rank"])
+
+
+def _move_to_passages(hits: pd.DataFrame, own: pd.DataFrame) -> pd.DataFrame:
+    """Give each cue in the outlet's voice the number of the outlet's sentence it stands in."""
+    moved = hits["segment"].to_numpy(copy=True)
+    words = own.groupby("version_id", sort=False).indices
+    for version_id, rows in hits.groupby("version_id", sort=False).indices.items():
+        here = own.iloc[words.get(version_id, [])]
+        if here.empty:  # a cue of signs alone
+            continue
+        # A cue may begin with a sign ("$4.6"): its first word tells its sentence.
+        at = np.searchsorted(here["start"].to_numpy(), hits["start"].to_numpy()[rows])
+        moved[rows] = here["segment"].to_numpy()[np.minimum(at, len(here) - 1)]
+    return hits.assign(segment=moved)
 
 
 def estimate_count_interval(counts: pd.Series, confidence: float = 0.95):

@@ -26,7 +26,7 @@ from analysis.names import (
     write_name,
 )
 
-__all__ = ["find_mentions", "find_substitutions", "tabulate_labels"]
+__all__ = ["find_mentions", "find_substitutions", "tabulate_label_matrix", "tabulate_labels"]
 
 # A replaced stretch longer than this is a reworded clause, not another label.
 LONGEST_LABEL = 5
@@ -443,3 +443,49 @@ def _count_labels(words: Words, spans: list[tuple], segments: pd.DataFrame) -> p
     table = table.assign(rank=table["version_id"].map(order))
     by = ["rank", "entity", "first_start", "label"]
     return table.sort_values(by, kind="stable", ignore_index=True).drop(columns="rank")
+
+
+def tabulate_label_matrix(labels: pd.DataFrame, *, min_versions: int = 1) -> pd.DataFrame:
+    """
+    Set side by side what each version calls each person or thing.
+
+    Parameters
+    ----------
+    labels : DataFrame
+        As `tabulate_labels` returns it.
+    min_versions : int, default 1
+        Leave out what fewer versions name.
+
+    Returns
+    -------
+    DataFrame
+        One row an entity (the index), one column a version in story order. A cell holds the
+        labels in the order of their first use, each with how often it is used: the first is
+        how the version introduces the entity. A version that does not name it has a missing
+        cell. What most versions name comes first, then what is called by the most labels.
+
+    Examples
+    --------
+    >>> labels = pd.DataFrame(
+    ...     [("a", "Ann Lee", "Ann Lee", 1, 7), ("a", "Ann Lee", "Lee", 3, 90),
+    ...      ("b", "Ann Lee", "the owner", 2, 12), ("b", "Port Alder", "Port Alder", 1, 40)],
+    ...     columns=["version_id", "entity", "label", "count", "first_start"])
+    >>> matrix = tabulate_label_matrix(labels)
+    >>> matrix.loc["Ann Lee"].tolist()
+    ['Ann Lee (1), Lee (3)', 'the owner (2)']
+    >>> matrix["a"].isna().tolist()
+    [False, True]
+    """
+    versions = list(dict.fromkeys(labels["version_id"]))
+    cells: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    ordered = labels.sort_values(["first_start", "label"], kind="stable")
+    columns = (ordered[name].tolist() for name in ("version_id", "entity", "label", "count"))
+    for version_id, entity, label, count in zip(*columns, strict=True):
+        cells[entity][version_id].append(f"{label} ({count})")
+    used = labels.assign(folded=labels["label"].str.casefold())
+    n_labels = used.groupby("entity")["folded"].nunique()
+    kept = [entity for entity, named in cells.items() if len(named) >= min_versions]
+    kept.sort(key=lambda entity: (-len(cells[entity]), -int(n_labels[entity]), entity))
+    rows = [[", ".join(cells[e][v]) if v in cells[e] else None for v in versions] for e in kept]
+    index = pd.Index(kept, name="entity", dtype="str")
+    return pd.DataFrame(rows, index=index, columns=versions, dtype="str")

@@ -1,14 +1,46 @@
 """What does each version leave out of the base, and what does it have of its own?
 
-Read off the collation: an omission is an absence, nothing more. Where it falls, and how
-much of it there is in words, is told beside it; why it was left out is not in the texts.
+Read off the collation: an omission is an absence, nothing more. Where it falls, how much of
+it there is in words, and what kind of thing it held (somebody's only statement, a rebuttal, a
+figure) is told beside it; why it was left out is not in the texts.
 """
+
+import tomllib
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
+import regex
+from rapidfuzz.fuzz import ratio
+
+from analysis.paths import find_data_folder
+from analysis.quantities import find_quantities
 
 # A unit counts as there in full, there in part, or not there.
 INCLUSION = {"kept": 1.0, "edited": 1.0, "paraphrased": 1.0, "partial": 0.5, "omitted": 0.0}
+
+# What an omitted sentence can hold, the gravest loss first.
+LOSS_KINDS = ("rebuttal", "source", "quotation", "attribution", "figure", "context")
+# Last names that are spelt at least so much alike (0 to 100) are one source, as in
+# transliterations; 85 lets one letter of seven differ.
+SAME_NAME = 85.0
+# Letters by which two words are taken for forms of one.
+STEM_LETTERS = 5
+_WORD = regex.compile(r"\p{L}++")
+# Years that a figure of four digits can mean.
+_YEAR = regex.compile(r"(?<![\d.,$£€-])(?:1[5-9]|20)\d\d(?!\d|[.,]\d)")
+
+ACCOUNT = [
+    "version_id",
+    "base_segment",
+    "number",
+    "kinds",
+    "only_source",
+    "evidence",
+    "position",
+    "text",
+]
+LOSSES = ["version_id", "what", "name", "base_segment", "number", "position", "text"]
 
 _COVERAGE = [
     "version_id",
@@ -177,3 +209,240 @@ def summarise_coverage(
 
 def _divide(part: float, whole: float) -> float:
     return float(part) / float(whole) if whole else float("nan")
+
+
+# --- What kind of thing was lost --------------------------------------------------------
+
+
+@lru_cache(maxsize=1)
+def _load_cues() -> dict[str, regex.Pattern]:
+    """Read the cues of each kind as one pattern."""
+    path = find_data_folder() / "lexicons" / "loss_cues.toml"
+    with path.open("rb") as file:
+        kinds = tomllib.load(file)
+    return {kind: _compile_cues(entry["of"]) for kind, entry in kinds.items()}
+
+
+def _compile_cues(cues: list[str]) -> regex.Pattern:
+    """Make one pattern of phrases in which * is any ending and a space any white space."""
+    parts = [
+        regex.escape(cue, special_only=True).replace(r"\*", r"\p{L}{0,12}").replace(" ", r"\s{1,4}")
+        for cue in sorted(cues, key=lambda cue: (-len(cue), cue))
+    ]
+    return regex.compile(
+        rf"(?<![\p{{L}}\p{{N}}])(?:{'|'.join(parts)})(?![\p{{L}}\p{{N}}])", regex.I
+    )
+
+
+def find_loss_cue(text: str, kind: str) -> str:
+    """
+    Find the first cue of a kind in a sentence.
+
+    Parameters
+    ----------
+    text : str
+        Any text.
+    kind : {"rebuttal", "context"}
+        See ``data/lexicons/loss_cues.toml``; a year in figures is a cue of context too.
+
+    Returns
+    -------
+    str
+        The cue as it stands in the text, empty if there is none.
+
+    Examples
+    --------
+    >>> find_loss_cue("The company denied that it had known.", "rebuttal")
+    'denied'
+    >>> find_loss_cue("The wall, finished in 1965, is dry.", "context")
+    '1965'
+    >>> find_loss_cue("Rain is expected on Friday.", "context")
+    ''
+    """
+    found = _load_cues()[kind].search(text)
+    if found is None and kind == "context":
+        found = _YEAR.search(text)
+    return found.group() if found else ""
+
+
+def _list_figures(text: str) -> list[tuple[str, float]]:
+    """The figures of a sentence as they stand in it, with their values; no names, no "first"."""
+    return [
+        (text[quantity.start : quantity.stop], quantity.value)
+        for quantity in find_quantities(text)
+        if not quantity.is_weak and quantity.kind not in ("designator", "ordinal")
+    ]
+
+
+def _is_same_source(name: str, other: str) -> bool:
+    """Whether two names end in the same word, letters of a transliteration apart."""
+    words, others = name.casefold().split(), other.casefold().split()
+    return bool(words and others) and ratio(words[-1], others[-1]) >= SAME_NAME
+
+
+def _list_stems(text: str) -> set[str]:
+    """First letters of a text's longer words, which Korea and Korean share."""
+    stems = (word[:STEM_LETTERS] for word in _WORD.findall(text.casefold()))
+    return {stem for stem in stems if len(stem) == STEM_LETTERS}
+
+
+class _Reading:
+    """What the account of one story needs to know, read once."""
+
+    def __init__(self, collation, segments, quotations):
+        self.units = tabulate_units(collation, segments)
+        self.others = _list_others(collation, segments)
+        base_id = collation["base_id"].iloc[0] if len(collation) else None
+        heard = quotations[quotations["segment"].notna()]
+        self.named = heard[heard["source"].notna()]
+        own = self.named[self.named["version_id"] == base_id]
+        self.sources = own.groupby("segment")["source"].agg(lambda s: list(dict.fromkeys(s)))
+        direct = heard[(heard["version_id"] == base_id) & (heard["form"] == "direct")]
+        self.quoted = direct.drop_duplicates("segment").set_index("segment")["text"]
+        self.body = segments[segments["kind"] == "body"]
+        self.told = segments[segments["kind"].isin(("headline", "standfirst", "body"))]
+
+    def list_silent(self, version_id: str) -> list[str]:
+        """Sources of the base that say nothing in a version."""
+        there = self.units.loc[self.units[version_id] != "omitted", "segment"]
+        heard = {s for segment in there for s in self.sources.get(segment, [])}
+        own = self.named.loc[self.named["version_id"] == version_id, "source"].unique()
+        everyone = dict.fromkeys(s for names in self.sources for s in names)
+        return [
+            name
+            for name in everyone
+            if name not in heard and not any(_is_same_source(name, other) for other in own)
+        ]
+
+    def list_rebutting(self, version_id: str) -> set[str]:
+        """Stems of the words of a version's sentences that hold a rebuttal, headlines too."""
+        own = self.told[self.told["version_id"] == version_id]["text"]
+        return {
+            stem for text in own if find_loss_cue(text, "rebuttal") for stem in _list_stems(text)
+        }
+
+    def list_values(self, version_id: str) -> set[float]:
+        """Values of all figures in a version's body."""
+        texts = self.body.loc[self.body["version_id"] == version_id, "text"]
+        return {value for text in texts for _, value in _list_figures(text)}
+
+
+def _sort_out(reading: _Reading, unit, silent: list[str]) -> tuple[list[str], list[str], list[str]]:
+    """Kinds of what a sentence holds, the evidence of each, and its sources that fall silent."""
+    named = reading.sources.get(unit.segment, [])
+    only = [name for name in named if name in silent]
+    evidence = {
+        "rebuttal": find_loss_cue(unit.text, "rebuttal"),
+        "source": ", ".join(only),
+        "quotation": reading.quoted.get(unit.segment, ""),
+        "attribution": ", ".join(named),
+        "figure": ", ".join(words for words, _ in _list_figures(unit.text)),
+        "context": find_loss_cue(unit.text, "context"),
+    }
+    kinds = [kind for kind in LOSS_KINDS if evidence[kind]]
+    return kinds, [evidence[kind] for kind in kinds], only
+
+
+def tabulate_omission_account(
+    collation: pd.DataFrame, segments: pd.DataFrame, quotations: pd.DataFrame
+) -> pd.DataFrame:
+    """
+    Say of every omitted sentence what kind of thing it held.
+
+    Parameters
+    ----------
+    collation, segments, quotations : DataFrame
+        The tables of these names.
+
+    Returns
+    -------
+    DataFrame
+        One row for each version and base sentence that it is without, in the order of the base:
+
+        - version_id; base_segment; number (of the sentence in the base's body, from 1)
+        - kinds: which of `LOSS_KINDS` the sentence holds, joined by "; ", empty for none. rebuttal
+          and context: a cue of ``data/lexicons/loss_cues.toml`` stands in it. source: a
+          source speaks in it that says nothing in the version. quotation: words in marks.
+          attribution: somebody says something in it. figure: a number with what it counts.
+        - only_source: the sources that fall silent, joined by "; "
+        - evidence: for each kind the words it rests on, joined by " | "
+        - position (0 to 1 in the base's body), text
+
+    Notes
+    -----
+    A source is silent in a version if the version has none of the base's sentences in which it
+    speaks, not even in part, and names nobody with that last name as a source of its own.
+    """
+    reading = _Reading(collation, segments, quotations)
+    rows = []
+    for version_id in reading.others if len(collation) else ():
+        silent = reading.list_silent(version_id)
+        gone = (reading.units[version_id] == "omitted").to_numpy()
+        for number, unit in enumerate(reading.units.itertuples(), start=1):
+            if not gone[number - 1]:
+                continue
+            kinds, evidence, only = _sort_out(reading, unit, silent)
+            told = "; ".join(kinds), "; ".join(only), " | ".join(evidence)
+            rows.append((version_id, unit.segment, number, *told, unit.position, unit.text))
+    return pd.DataFrame(rows, columns=ACCOUNT)
+
+
+def tabulate_losses(
+    collation: pd.DataFrame, segments: pd.DataFrame, quotations: pd.DataFrame
+) -> pd.DataFrame:
+    """
+    List what a reader of only one version would not know.
+
+    Parameters
+    ----------
+    collation, segments, quotations : DataFrame
+        The tables of these names.
+
+    Returns
+    -------
+    DataFrame
+        One row a loss:
+
+        - version_id
+        - what: source (of the base, says nothing in the version), rebuttal (an omitted
+          sentence with a cue of one, while no sentence of the version with such a cue shares a
+          word with the names of its sources) or figure (stands in an omitted sentence, and no
+          figure of that value in the version)
+        - name: the source, the cue, the figure as written
+        - base_segment, number (of the sentence in the base's body, from 1), position (0 to 1),
+          text: of a source the first sentence omitted in which it speaks, of a figure the first
+          in which it stands
+    """
+    reading = _Reading(collation, segments, quotations)
+    rows = []
+    for version_id in reading.others if len(collation) else ():
+        rows += _list_losses(reading, version_id)
+    return pd.DataFrame(rows, columns=LOSSES)
+
+
+def _list_losses(reading: _Reading, version_id: str) -> list[tuple]:
+    """What one version is without: sources, then rebuttals, then figures."""
+    silent, rebutting = reading.list_silent(version_id), reading.list_rebutting(version_id)
+    values = reading.list_values(version_id)
+    found: dict[tuple, tuple] = {}
+    gone = (reading.units[version_id] == "omitted").to_numpy()
+    for number, unit in enumerate(reading.units.itertuples(), start=1):
+        if not gone[number - 1]:
+            continue
+        place = (unit.segment, number, unit.position, unit.text)
+        named = reading.sources.get(unit.segment, [])
+        for name in named:
+            if name in silent:
+                found.setdefault(("source", name), place)
+        cue = find_loss_cue(unit.text, "rebuttal")
+        answered = bool(_list_stems(" ".join(named)) & rebutting)
+        if cue and not answered:
+            found[("rebuttal", cue, number)] = place
+        for words, value in _list_figures(unit.text):
+            if value not in values:
+                found.setdefault(("figure", words), place)
+    order = ("source", "rebuttal", "figure")
+    return [
+        (version_id, key[0], key[1], *found[key])
+        for key in sorted(found, key=lambda key: (order.index(key[0]), found[key][1]))
+    ]

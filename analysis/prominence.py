@@ -12,11 +12,19 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
+from analysis.attribution import UNNAMED, VOICE_CONFIDENCE
 from analysis.names import find_mentions, load_naming
+from analysis.quantities import Quantity, convert_quantity, find_quantities
 
 # A headline states a unit when the unit holds at least this share of the headline's content
 # words: half, because headlines reword ("sold arms" for "has delivered arms").
 IN_HEADLINE = 0.5
+
+# A count below this needs its noun to be the same figure in two versions ("12 sailors"); larger
+# ones are seldom alike by chance, and versions name what they count differently.
+SMALL_COUNT = 100
+# Figures that are names, or too vague to be the same in two versions.
+_NO_FIGURES = frozenset({"designator", "ordinal", "crowd"})
 
 _PROMINENCE_DTYPES = {
     "version_id": "str",
@@ -52,12 +60,14 @@ def tabulate_prominence(
     segments: pd.DataFrame,
     tokens: pd.DataFrame,
     collation: pd.DataFrame,
+    quotations: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """
     Say where each shared unit of the story stands in each version, and how much room it has.
 
     A unit is a body segment of the base that at least one other version carries; its id is
-    ``"s"`` and the base's segment number.
+    ``"s"`` and the base's segment number. Where quotations are given, sources and figures that
+    at least two versions have are units too: ``"source: Ann Lee"``, ``"figure: $4.6 million"``.
 
     Parameters
     ----------
@@ -65,6 +75,8 @@ def tabulate_prominence(
         The segments and tokens tables.
     collation : DataFrame
         The collation of the versions with one base.
+    quotations : DataFrame, optional
+        The quotations table.
 
     Returns
     -------
@@ -83,7 +95,16 @@ def tabulate_prominence(
         shares of a version add up to at most 1. It is 0 if the version does not carry the unit,
         NaN if the version has no body words.
 
-        The base is placed by its own segments. Sorted by version (story order) and unit.
+        The base is placed by its own segments. Sorted by version (story order) and unit:
+        segments, then sources, then figures by name.
+
+        A source stands where its first quoted or reported words do, or at 0 where the headline
+        quotes or reports it, and has the share of the body's words that are its own; names of
+        one person join as in `analysis.names`. A figure stands at its first sentence, or at 0
+        where the headline has it, and its share is that of the sentences it stands in, so that
+        two figures of a sentence share it. Figures are one by their value and what they
+        measure (4.6m, $4,600,000), counts under `SMALL_COUNT` by their noun too; ordinals,
+        numbers that are names, and "dozens" are left out.
 
     Examples
     --------
@@ -102,6 +123,152 @@ def tabulate_prominence(
     >>> tabulate_prominence(segments, tokens, collation).values.tolist()
     [['a', 's1', 0.6, 0.6], ['b', 's1', 0.3333333333333333, 1.0]]
     """
+    table = _place_units(segments, tokens, collation)
+    if quotations is None:
+        return table
+    base_id = None if collation.empty else collation["base_id"].iloc[0]
+    words = tokens[tokens["is_word"].astype(bool) & (tokens["kind"] == "body")]
+    starts = {
+        version_id: np.sort(own["start"].to_numpy())
+        for version_id, own in words.groupby("version_id", sort=False)
+    }
+    heard = _find_source_spans(segments, tokens, quotations, base_id)
+    counted = _find_figure_spans(segments, base_id)
+    placed = [table]
+    for kind, found in (("source", heard), ("figure", counted)):
+        placed.append(_place_spans(kind, found, starts, segments))
+    joined = pd.concat(placed, ignore_index=True)
+    order = {version: i for i, version in enumerate(segments["version_id"].drop_duplicates())}
+    joined = joined.assign(rank=joined["version_id"].map(order))
+    return joined.sort_values("rank", kind="stable", ignore_index=True).drop(columns="rank")
+
+
+# Version, whether it is in the headline, and the characters, of each place of each unit.
+_Spans = dict[str, list[tuple[str, bool, int, int]]]
+
+
+def _place_spans(kind: str, found: _Spans, starts: dict, segments: pd.DataFrame) -> pd.DataFrame:
+    """Place units that at least two versions have, by the body words that begin in their spans."""
+    shared = sorted(unit for unit, places in found.items() if len({p[0] for p in places}) > 1)
+    by_version = {unit: defaultdict(list) for unit in shared}
+    for unit in shared:
+        for version_id, *place in found[unit]:
+            by_version[unit][version_id].append(place)
+    rows = []
+    for version_id in segments["version_id"].drop_duplicates():
+        own = starts.get(version_id, np.array([], dtype=np.int64))
+        for unit in shared:
+            places = by_version[unit].get(version_id, [])
+            place = _measure_spans(places, own) if len(own) else (np.nan, np.nan)
+            rows.append((version_id, f"{kind}: {unit}", *place))
+    return _make_table(rows, _PROMINENCE_DTYPES)
+
+
+def _measure_spans(places: list, own: np.ndarray) -> tuple[float, float]:
+    """Where the first body word of some spans stands, and the share of the words in them."""
+    spans = np.searchsorted(own, [place[1:] for place in places if not place[0]]).reshape(-1, 2)
+    n_held, reached = 0, 0
+    for first, stop in sorted(spans.tolist()):
+        n_held += max(stop - max(first, reached), 0)
+        reached = max(reached, stop)
+    position = (int(spans[:, 0].min()) + 1) / len(own) if n_held else np.nan
+    return 0.0 if any(place[0] for place in places) else position, n_held / len(own)
+
+
+def _find_source_spans(
+    segments: pd.DataFrame, tokens: pd.DataFrame, quotations: pd.DataFrame, base_id: str | None
+) -> _Spans:
+    """Find the quoted and reported words of each source, one name for a person in all versions."""
+    is_heard = (quotations["form"] == "indirect") | (quotations["confidence"] >= VOICE_CONFIDENCE)
+    said = quotations[is_heard & quotations["source"].notna() & (quotations["source"] != UNNAMED)]
+    mentions = find_mentions(segments, tokens, base_id=base_id)
+    names = mentions[mentions["form"] == "name"]
+    columns = [names[c].tolist() for c in ("version_id", "label", "entity")]
+    entity_of = {(v, label): entity for v, label, entity in zip(*columns, strict=True)}
+    entities = set(names["entity"])
+    kind_of = dict(
+        zip(
+            zip(segments["version_id"], segments["segment"], strict=True),
+            segments["kind"],
+            strict=True,
+        )
+    )
+    found: _Spans = defaultdict(list)
+    written: dict[str, str] = {}
+    columns = [said[c].tolist() for c in ("version_id", "segment", "source", "start", "stop")]
+    for version_id, segment, source, start, stop in zip(*columns, strict=True):
+        kind = kind_of.get((version_id, segment))
+        if kind in ("headline", "body"):
+            name = source if source in entities else entity_of.get((version_id, source), source)
+            name = written.setdefault(name.replace("’", "'").casefold(), name)
+            found[name].append((version_id, kind == "headline", start, stop))
+    return found
+
+
+def _find_figure_spans(segments: pd.DataFrame, base_id: str | None) -> _Spans:
+    """Find the sentences of each figure; it is named as the base, or the first version, has it."""
+    found: dict[tuple, list] = defaultdict(list)
+    names: dict[tuple, tuple] = {}
+    read = segments[segments["kind"].isin(["headline", "body"])]
+    columns = [read[c].tolist() for c in ("version_id", "kind", "start", "stop", "text")]
+    for version_id, kind, start, stop, text in zip(*columns, strict=True):
+        for quantity in find_quantities(text):
+            key = describe_figure(quantity)
+            if key is None:
+                continue
+            found[key].append((version_id, kind == "headline", start, stop))
+            written = " ".join(text[quantity.start : quantity.stop].split())
+            if quantity.kind == "age" and written.isdecimal():
+                written = f"{written} (age)"
+            if quantity.kind == "count":
+                written = f"{written} {quantity.noun}".strip()
+            rank = (version_id != base_id, kind == "headline")
+            if key not in names or rank < names[key][0]:
+                names[key] = (rank, written)
+    joined: _Spans = defaultdict(list)
+    for key, places in found.items():
+        joined[names[key][1]].extend(places)
+    return joined
+
+
+def describe_figure(quantity: Quantity) -> tuple | None:
+    """
+    Say what makes two figures the same: what they measure, and how much.
+
+    Parameters
+    ----------
+    quantity : Quantity
+        From `find_quantities`.
+
+    Returns
+    -------
+    tuple or None
+        Equal for equal figures, in any way of writing; None for what is no figure of its own:
+        names with numbers, ordinals, "dozens", and words like "one" that often count nothing.
+
+    Examples
+    --------
+    >>> a, b = (find_quantities(text)[0] for text in ("$4.6m", "4,600,000 dollars"))
+    >>> describe_figure(a) == describe_figure(b)
+    True
+    """
+    if quantity.kind in _NO_FIGURES or quantity.is_weak or quantity.malformed:
+        return None
+    dimension, factor = convert_quantity(quantity)
+    ends = (quantity.low, quantity.high) if quantity.low is not None else (quantity.value,) * 2
+    amounts = tuple(None if end is None else round(end * factor, 6) for end in ends)
+    noun = ""
+    if dimension == "count" and quantity.value < SMALL_COUNT:
+        if not quantity.noun:
+            return None
+        noun = _strip_ending(quantity.noun)
+    return dimension, amounts, noun
+
+
+def _place_units(
+    segments: pd.DataFrame, tokens: pd.DataFrame, collation: pd.DataFrame
+) -> pd.DataFrame:
+    """Place the base's segments that other versions carry."""
     pairs = collation.dropna(subset=["base_segment", "other_segment"])
     if pairs.empty:
         return _make_table([], _PROMINENCE_DTYPES)

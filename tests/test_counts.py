@@ -5,9 +5,11 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis import load_story
+from analysis.attribution import mark_voice, tabulate_quotations
 from analysis.counts import (
     COUNTS,
     RATES,
@@ -16,8 +18,12 @@ from analysis.counts import (
     measure_hdd,
     measure_mattr,
     measure_mtld,
+    number_outlet_passages,
     tabulate_word_counts,
 )
+from analysis.frames import find_frame_cues, tabulate_frames
+from analysis.segment import tabulate_segments, tabulate_tokens
+from analysis.story import Story, Version
 from analysis.tokens import tokenise
 
 
@@ -237,3 +243,125 @@ def test_a_version_does_not_depend_on_the_others():
     among = tabulate_word_counts(make_tokens(b=PASSAGES[:2], a=PASSAGES), make_segments("b", "a"))
     again = among[among["version_id"] == "a"].reset_index(drop=True)
     pd.testing.assert_frame_equal(alone, again)
+
+
+# --- what is quoted changes no figure of the outlet's voice
+
+
+def read_tables(text: str) -> dict[str, pd.DataFrame]:
+    """Read a text as a story's only version, from its characters to its quotations."""
+    version = Version(id="a", file="a", text=text, sha256="")
+    story = Story(
+        name="made", title="made", folder=None, language="en", versions=(version,), base="a"
+    )
+    segments = tabulate_segments(story)
+    quotations = tabulate_quotations(segments)
+    tokens = mark_voice(tabulate_tokens(segments), quotations)
+    return {"segments": segments, "quotations": quotations, "tokens": tokens}
+
+
+def measure_outlet(tables: dict[str, pd.DataFrame]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The rows of the outlet's voice in the tables of counts and of frames."""
+    segments, tokens = tables["segments"], tables["tokens"]
+    counts = tabulate_word_counts(tokens, segments)
+    frames = tabulate_frames(find_frame_cues(segments, tokens), tokens, segments)
+    return tuple(
+        table[table["voice"] == "outlet"].reset_index(drop=True) for table in (counts, frames)
+    )
+
+
+def list_voiced(tables: dict[str, pd.DataFrame]) -> list[tuple[int, int]]:
+    """The places of the runs of quoted words in the body."""
+    tokens = tables["tokens"]
+    body = tokens[tokens["kind"] == "body"]
+    rows = tables["quotations"][tables["quotations"]["form"] == "direct"]
+    quoted = set(body.loc[body["voice"] == "quoted", "start"])
+    spans = zip(rows["start"].tolist(), rows["stop"].tolist(), strict=True)
+    return [(start, stop) for start, stop in spans if start in quoted]
+
+
+STORIES = {
+    (name, version.id): version.text
+    for name in ("tarnholt-dam", "calder-port", "ellmoor-vote", "quarry-road-stand", "tiny")
+    for version in load_story(name).versions
+    if not version.hints
+}
+# Sentences with everything that moves the boundaries of sentences, and with cues of frames.
+STATEMENTS = [
+    "We have never been to blame for the war",
+    "The bill came to $4.6 million by 5 p.m. and the U.S. paid it",
+    "My mother wept. It is a sin. Nobody else will pay for it",
+    "Why us? Who is guilty? I do not know",
+    "No! It opens at 6 a.m. Mr. St. Clair told Dr. Gray of the E.U. so",
+    "They left ... and they came back; the dock is gone: all of it",
+    "I saw her on Jan. 12 near No. 2 gate, at the Acme Co. on Elm St",
+    "It is what it is, and we must act",
+]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(sorted(STORIES)), st.data())
+def test_other_words_between_the_marks_change_no_figure_of_the_outlet(key, data):
+    text = STORIES[key]
+    before = read_tables(text)
+    spans = list_voiced(before)
+    if not spans:
+        return
+    chosen = data.draw(st.sets(st.sampled_from(spans), min_size=1, max_size=4))
+    for start, stop in sorted(chosen, reverse=True):
+        said = " ".join(
+            f"{statement}."
+            for statement in data.draw(
+                st.lists(st.sampled_from(STATEMENTS), min_size=1, max_size=3)
+            )
+        )
+        closing = text[stop - 1] if text[stop - 1] in ".,!?" else ""
+        text = text[:start] + said[:-1] + closing + text[stop:]
+    after = read_tables(text)
+    for old, new in zip(measure_outlet(before), measure_outlet(after), strict=True):
+        pd.testing.assert_frame_equal(old, new)
+    assert len(list_voiced(after)) == len(spans)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.sampled_from(sorted(STORIES)),
+    st.integers(0, 30),
+    st.lists(st.sampled_from(STATEMENTS), min_size=1, max_size=4),
+)
+def test_a_quotation_of_its_own_put_in_changes_no_figure_of_the_outlet(key, at, said):
+    text = STORIES[key]
+    before = read_tables(text)
+    body = before["segments"].query("kind == 'body'")
+    ends = body.groupby("paragraph")["stop"].max().tolist()
+    place = ends[at % len(ends)]
+    quotation = " ".join(f"{statement}." for statement in said)
+    after = read_tables(f'{text[:place]}\n\n"{quotation}"\n\n{text[place:].lstrip()}')
+    for old, new in zip(measure_outlet(before), measure_outlet(after), strict=True):
+        pd.testing.assert_frame_equal(old, new)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "We sank.",
+        "We sank. It was dark. Nobody came.",
+        "It is 5 a.m. in the U.S.",
+        "Why? Who? When? Blame the war.",
+        "We sank.\n\n“It was dark.\n\n“Nobody came.",
+    ],
+)
+def test_sentences_between_the_marks_do_not_cut_the_sentence_around_them(said):
+    text = f"The ferry sank. The crew's Ann Lee said: “{said}” The owner of the ferry left."
+    tables = read_tables(text)
+    counts = tabulate_word_counts(tables["tokens"], tables["segments"]).set_index("voice")
+    assert counts.loc["outlet", COUNTS].tolist() == [14, 10, 3, 1]
+    own = number_outlet_passages(tables["tokens"])
+    assert own["form"].tolist()[:3] == ["The", "ferry", "sank"]
+
+
+def test_sentences_without_quotations_are_those_of_the_segments():
+    passages = [("body", "outlet", "One two. Three four."), ("body", "outlet", "Five.")]
+    own = number_outlet_passages(make_tokens(a=passages, b=passages[1:]))
+    assert own["segment"].tolist() == [0, 0, 0, 0, 1, 0]
+    assert own["paragraph"].tolist() == [0, 0, 0, 0, 1, 0]

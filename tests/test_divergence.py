@@ -9,21 +9,33 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis import load_story
 from analysis.background import find_frequency, weigh_terms
+from analysis.chance import (
+    deal_sentences,
+    estimate_spread,
+    find_interval,
+    pile_sentences,
+    predict_by_dealing,
+)
 from analysis.divergence import (
     DISTANCES,
     TERMS,
     compare_terms,
+    judge_distances,
     leave_one_out,
     load_stopwords,
     predict_js_by_chance,
+    predict_stopwords_by_chance,
     split_js_divergence,
     tabulate_distances,
     tabulate_terms,
     vary_tfidf,
 )
 from analysis.errors import UsageError
-from analysis.tokens import normalise_form, tokenise
+from analysis.sentences import split_sentences
+from analysis.tokens import find_terms, normalise_form, tokenise
+from benchmarks.quality import chance
 
 WIRE = (
     "The minister denied on Friday that the tax will rise. Critics of the plan said it had failed."
@@ -183,7 +195,7 @@ def test_no_tokens_at_all():
     nothing = make_tokens()
     assert len(tabulate_distances(nothing)) == 0
     table = tabulate_distances(nothing, version_ids=["a", "b"])
-    assert table.loc[0, DISTANCES[:-1]].isna().all()
+    assert table.loc[0, DISTANCES].drop("n_terms").isna().all()
 
 
 def test_a_named_version_without_tokens_stays():
@@ -324,6 +336,140 @@ def test_one_term_leaves_no_room_for_chance():
     assert predict_js_by_chance(np.array([7]), 3, 4) == pytest.approx((0, 0), abs=1e-9)
 
 
+# --- Bands from dealing sentences, and intervals
+
+
+def list_story_sentences() -> list[str]:
+    """List the sentences of the invented base texts, about 2,900 words in all."""
+    names = ["tarnholt-dam", "calder-port", "ellmoor-vote", "quarry-road-stand", "tiny"]
+    found = []
+    for name in names:
+        story = load_story(name)
+        text = next(v.text for v in story.versions if v.id == story.base)
+        found += [text[start:stop] for start, stop in split_sentences(text)]
+    return [sentence for sentence in found if find_terms(sentence)]
+
+
+def split_in_two(sentences: list[str], n_words: int, random) -> tuple[str, str]:
+    """Deal sentences at random into two texts of about `n_words` words each."""
+    texts, sizes = ([], []), [0, 0]
+    for k in random.permutation(len(sentences)):
+        side = sizes.index(min(sizes))
+        if sizes[side] >= n_words:
+            break
+        texts[side].append(sentences[k])
+        sizes[side] += len(find_terms(sentences[k]))
+    return "\n".join(texts[0]), "\n".join(texts[1])
+
+
+@pytest.mark.parametrize("n_words", [100, 300, 1000])
+def test_two_samples_of_one_source_are_called_different_at_most_once_in_twenty(n_words):
+    sentences, random = list_story_sentences(), np.random.default_rng(n_words)
+    pairs = pd.DataFrame(
+        compare_terms(*split_in_two(sentences, n_words, random)) for _ in range(60)
+    )
+    for measure in ("js", "tfidf"):
+        assert (judge_distances(pairs, measure) == "different").mean() <= 0.05
+
+
+def test_texts_of_two_sources_are_called_different():
+    a = " ".join(f"Rain fell on hill number{n} all day." for n in range(40))
+    b = " ".join(f"A choir sang song title{n} at night." for n in range(40))
+    pair = compare_terms(a, b)
+    assert judge_distances(pd.DataFrame([pair])).tolist() == ["different"]
+    assert judge_distances(pd.DataFrame([pair]), "tfidf").tolist() == ["different"]
+
+
+def test_a_copy_is_called_closer_and_an_empty_text_undefined():
+    text = " ".join(list_story_sentences()[:20])
+    rows = pd.DataFrame([compare_terms(text, text), compare_terms(WIRE, "")])
+    assert judge_distances(rows).tolist() == ["closer", "undefined"]
+    assert judge_distances(rows, "tfidf").tolist() == ["closer", "undefined"]
+
+
+def measure_js(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """Measure the divergence of rows of counts, one pair a row."""
+    return np.array([split_js_divergence(a, b).sum() for a, b in zip(first, second, strict=True)])
+
+
+def test_bursts_widen_the_band():
+    # Words that come only together: two sentences of ten words make one lump.
+    lumps = [tuple(range(10 * k, 10 * k + 10)) for k in range(30)]
+    pile = pile_sentences(lumps[:15] * 2, lumps[15:] * 2, 300)
+    measure = {
+        "js": lambda a, b: np.array(
+            [split_js_divergence(*row).sum() for row in zip(a, b, strict=True)]
+        )
+    }
+    _, by_sentence = predict_by_dealing(pile, measure)["js"]
+    total = np.asarray(pile.counts.sum(axis=0)).ravel()
+    _, by_word = predict_js_by_chance(total, 300, 300)
+    assert by_sentence > 2 * by_word
+
+
+@given(words, words)
+def test_deals_keep_the_lengths(a, b):
+    first, second = ([(len(word),) for word in side] for side in (a, b))
+    pile = pile_sentences(first, second, 20)
+    taken = deal_sentences(pile, 5)
+    assert taken.shape == (5, len(a) + len(b))
+    if a and b:
+        assert (taken.sum(axis=1) == min(len(a), len(b))).all()
+
+
+def test_sentences_of_a_pile_do_not_tell_whose_they_are():
+    sides = [(0, 1), (2,)] * 4, [(3,), (0, 1)] * 4
+    there, back = pile_sentences(*sides, 4), pile_sentences(*sides[::-1], 4)
+    assert (there.counts.toarray() == back.counts.toarray()).all()
+    measure = {"js": lambda a, b: a.sum(axis=1) * b.sum(axis=1) + 0.0}
+    assert predict_by_dealing(there, measure) == predict_by_dealing(back, measure)
+
+
+def test_the_interval_holds_the_mean_of_pairs_drawn_anew():
+    sentences, random = list_story_sentences(), np.random.default_rng(3)
+    half = len(sentences) // 2
+    sides = sentences[:half], sentences[half:]
+    pairs = pd.DataFrame(
+        compare_terms(*("\n".join(random.choice(side, 25)) for side in sides)) for _ in range(60)
+    )
+    for value, stem in (("js_divergence", "js"), ("tfidf_distance", "tfidf")):
+        truth = pairs[value].mean()
+        held = (pairs[f"{stem}_low"] <= truth) & (truth <= pairs[f"{stem}_high"])
+        assert held.mean() >= 0.9
+
+
+def test_intervals_of_the_extremes():
+    assert find_interval(0.0, 0.0) == (0.0, 0.0)
+    for undefined in (find_interval(1.0, 0.0), find_interval(0.4, math.nan)):
+        assert all(map(math.isnan, undefined))
+    low, high = find_interval(0.02, 0.05)
+    assert 0 < low < 0.02 < high < 1
+
+
+def test_few_sentences_have_no_interval():
+    pile = pile_sentences([(0,)] * 7, [(1,)] * 9, 2)
+    assert math.isnan(estimate_spread(pile, {"js": lambda a, b: a[:, 0] + 0.0})["js"])
+
+
+def test_identical_texts_do_not_move_when_a_sentence_is_left_out():
+    text = " ".join(f"Pier {n} closed on day {n} of the month." for n in range(12))
+    pair = compare_terms(text, text)
+    assert pair["js_low"] == pair["js_high"] == pair["js_divergence"] == 0
+
+
+def test_unrelated_texts_share_few_runs_of_function_words():
+    shares = predict_stopwords_by_chance(np.array([0, 50, 400]), np.array([10, 50, 400]))
+    assert math.isnan(shares[0])
+    assert shares[1:].tolist() == pytest.approx([1 / 50, 10 / 400])
+
+
+def test_without_calibration_the_bands_are_undefined_and_the_rest_is_the_same():
+    quick, full = compare_terms(WIRE, SPUN, calibrate=False), compare_terms(WIRE, SPUN)
+    given_anyway = quick.dropna().index
+    pd.testing.assert_series_equal(quick[given_anyway], full[given_anyway])
+    assert {"js_null_low", "tfidf_null_high", "js_low"} & set(given_anyway) == set()
+
+
 # --- Terms
 
 
@@ -401,3 +547,21 @@ def test_a_prior_of_no_words_is_refused(prior_words):
     tokens = make_tokens(a="tax rises", b="tax falls")
     with pytest.raises(UsageError, match="above 0"):
         tabulate_terms(tokens, "a", prior_words=prior_words)
+
+
+# --- The benchmark of the bands
+
+
+def test_the_benchmark_counts_splits_and_draws(monkeypatch):
+    monkeypatch.setattr(chance, "SPLITS", 2)
+    monkeypatch.setattr(chance, "DRAWS", 2)
+    monkeypatch.setattr(chance, "LENGTHS", (100,))
+    text = "\n".join(list_story_sentences())
+    rows = [{"id": name, "publisher": name, "text": text} for name in ("a", "b")]
+    table = chance.score_chance(rows).set_index("measure")
+    different = table.loc["100 words of one article: JSD called different"]
+    assert different["n"].endswith("of 2 splits")
+    assert table.loc["400 words: interval of js_divergence holds", "n"].endswith(
+        "2 pairs drawn anew"
+    )
+    assert table["score"].dropna().between(0, 1).all()

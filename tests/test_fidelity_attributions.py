@@ -21,6 +21,47 @@ def name(base: str, other: str) -> list[str]:
 # Base, other, and what an editor should be shown.
 CHANGED = [
     (
+        "By the union's account, the doors were locked that night.",
+        "The doors were locked that night.",
+        ["lost"],
+    ),
+    (
+        "In the words of the clerk, the wall had moved a metre.",
+        "The wall had moved a metre.",
+        ["lost"],
+    ),
+    ("Sheep died in the fold, per the shepherd.", "Sheep died in the fold.", ["lost"]),
+    (
+        "The bank's assertion that it was solvent surprised traders.",
+        "The fact that it was solvent surprised traders.",
+        ["as_fact"],
+    ),
+    (
+        "Fares fell by a fifth in June, according to the airline.",
+        "Fares fell by a fifth in June, according to its rivals.",
+        ["source_changed"],
+    ),
+    (
+        "Deputy head Lena Brandt told parents the gym would close.",
+        "A teacher told parents the gym would close.",
+        ["weakened"],
+    ),
+    (
+        "The minister told reporters that the talks had failed.",
+        "A source told reporters that the talks had failed.",
+        ["weakened"],
+    ),
+    (
+        "The bishop said the parish could not afford repairs.",
+        "The prelate boasted that the parish was unable to pay for mending.",
+        ["verb_loaded"],
+    ),
+    (
+        "Farmers say the river has been poisoned by the mine.",
+        "The stream has been contaminated by the mine.",
+        ["lost"],
+    ),
+    (
         (
             "Engineers who advise the county say the new gates have put more strain on the old "
             "concrete."
@@ -227,6 +268,19 @@ CHANGED = [
 
 # Other words for the same, clauses left out, format: nothing to show.
 UNCHANGED = [
+    (
+        "The clinic apologised to the girl and said a review had begun.",
+        "The clinic has said sorry to the girl and begun a review, it said.",
+    ),
+    ("The doctors said the girl would live.", "The physicians said the girl would live."),
+    (
+        "The company said sales had fallen by a third.",
+        "The airline said sales had fallen by a third.",
+    ),
+    (
+        "The letter is believed to have been written by a nun in May.",
+        "It was a nun who wrote the letter in May.",
+    ),
     (
         "Aldous Wren said the mill had dumped dye into the river.",
         "The mill had dumped dye into the river, Aldous Wren said.",

@@ -21,6 +21,26 @@ def name(base: str, other: str) -> list[str]:
 # Base, other, and what an editor should be shown.
 CHANGED = [
     (
+        "Auditors suspect that the ledger was burnt.",
+        "Auditors know that the ledger was burnt.",
+        ["hedge_lost"],
+    ),
+    (
+        "It is unclear whether the diver heard the horn.",
+        "The diver heard the horn.",
+        ["hedge_lost"],
+    ),
+    (
+        "The rebels appear to hold the quay and the mill.",
+        "The insurgents hold the dock and the factory.",
+        ["hedge_lost"],
+    ),
+    (
+        "The port will be dredged so that larger ships can dock.",
+        "So that bigger ships can dock, the port may be dredged.",
+        ["modal_weakened"],
+    ),
+    (
         "Residents reportedly complained of wet ground near the spillway.",
         "Residents complained about moist ground close to the spillway.",
         ["hedge_lost"],

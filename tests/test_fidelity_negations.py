@@ -20,6 +20,17 @@ def name(base: str, other: str) -> list[str]:
 
 # Base, other, and what an editor should be shown.
 CHANGED = [
+    ("The crew has yet to reach the wreck.", "The crew has reached the wreck.", ["lost"]),
+    (
+        "The council rejected the builder's request for a longer lease.",
+        "The board approved the firm's plea for an extended lease.",
+        ["antonym"],
+    ),
+    (
+        "The legal fees were paid by the trust, its clerks said.",
+        "Clerks of the trust said that it had paid the illegal fees.",
+        ["antonym"],
+    ),
     (
         "The dam does not leak into its foundations.",
         "The dam leaks into its foundations.",
@@ -171,6 +182,11 @@ CHANGED = [
 
 # Other words for the same, clauses left out, format: nothing to show.
 UNCHANGED = [
+    (
+        "The river has never been higher in the town.",
+        "The river is at its highest level yet in the town.",
+    ),
+    ("The crew has yet to reach the wreck.", "The crew has not reached the wreck."),
     ("The council did not accept the offer.", "The council rejected the offer."),
     ("The firm did not pay the tax.", "The firm failed to pay the tax."),
     ("There was no evidence of fraud.", "Evidence of fraud was lacking."),

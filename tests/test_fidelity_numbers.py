@@ -277,3 +277,27 @@ def test_as_expected_makes_no_forecast():
     base = "The group paid $5 million, as expected."
     assert find(base, "As expected, the group paid $6 million.")
     assert find(base, "The group paid $6 million.")
+
+
+@pytest.mark.parametrize(
+    ("base", "other", "subkinds"),
+    [
+        ("He walked 1½ miles.", "He walked 1.5 miles.", []),
+        ("It was 40C there on Monday.", "On Monday it was 104 degrees Fahrenheit there.", []),
+        ("It was 20 degrees Celsius.", "It was 20 degrees Fahrenheit.", ["unit"]),
+        ("One in five patients waited.", "One patient in five waited.", []),
+        (
+            "Floods closed 40 schools in the valley, the county clerk reported.",
+            "The county clerk reported that 90 schools in the valley were closed.",
+            ["value"],
+        ),
+        (
+            "At least 60 sheep were lost in the storm, the farmers' union said.",
+            "The farmers' union said 60 sheep had been lost in the storm.",
+            ["bound"],
+        ),
+    ],
+)
+def test_a_figure_is_followed_to_another_place_and_another_scale(base, other, subkinds):
+    pair = Pair(Passage(base), Passage(other))
+    assert [change.subkind for change in find_number_changes(pair)] == subkinds

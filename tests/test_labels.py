@@ -393,3 +393,38 @@ def test_a_text_of_nothing_but_names_is_read():
     letters = "aeiou"
     names = [f"M{a}{b}{c}n{d}s" for a in letters for b in letters for c in letters for d in letters]
     assert len(tabulate({"a": [f"It met {name} there." for name in names]})) == len(names)
+
+
+# --- side by side -----------------------------------------------------------------------------
+
+
+def test_labels_stand_side_by_side_in_the_order_of_use():
+    table = tabulate(
+        {
+            "a": ["Spokesman John Kirby spoke.", "In all, Kirby said it to Kirby in Port Alder."],
+            "b": ["There Mr. Kirby spoke."],
+        }
+    )
+    matrix = labels.tabulate_label_matrix(table)
+    assert matrix.columns.tolist() == ["a", "b"]
+    assert matrix.index.tolist() == ["John Kirby", "Port Alder"]
+    assert matrix.loc["John Kirby"].tolist() == [
+        "Spokesman John Kirby (1), Kirby (2)",
+        "Mr Kirby (1)",
+    ]
+    assert matrix["b"].isna().tolist() == [False, True]
+    assert labels.tabulate_label_matrix(table, min_versions=2).index.tolist() == ["John Kirby"]
+
+
+def test_no_labels_give_an_empty_matrix():
+    assert labels.tabulate_label_matrix(tabulate({})).empty
+
+
+@settings(max_examples=40, deadline=None)
+@given(SENTENCES, SENTENCES)
+def test_every_label_stands_in_the_matrix(one, two):
+    table = tabulate({"a": one, "b": two})
+    matrix = labels.tabulate_label_matrix(table)
+    assert matrix.notna().sum().sum() == len(table.drop_duplicates(["version_id", "entity"]))
+    for row in table.itertuples():
+        assert f"{row.label} ({row[4]})" in matrix.loc[row.entity, row.version_id]

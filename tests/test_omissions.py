@@ -3,14 +3,22 @@
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from made_tables import build_tables
 
 from analysis import compare, load_story
 from analysis.omissions import (
+    ACCOUNT,
+    find_loss_cue,
     list_additions,
     list_omissions,
     summarise_coverage,
+    tabulate_losses,
+    tabulate_omission_account,
     tabulate_units,
 )
+from analysis.robustness_figures import tabulate_kinds, tell_loss
 
 
 @pytest.fixture(scope="module")
@@ -93,3 +101,107 @@ def test_a_body_without_words_has_no_shares():
     )
     row = summarise_coverage(collation, segments).iloc[0]
     assert np.isnan(row["share_of_base_words"]) and np.isnan(row["share_added_words"])
+
+
+# --- What kind of thing was lost
+
+
+def lose(versions, omitted, said):
+    """Build the tables of a story whose second version lacks the base sentences `omitted`."""
+    segments, _ = build_tables(versions)
+    base, other = list(versions)
+    rows = [
+        (base, other, n, None if n in omitted else n, "omitted" if n in omitted else "kept")
+        for n in range(len(versions[base]))
+    ]
+    names = ["base_id", "other_id", "base_segment", "other_segment", "action"]
+    collation = pd.DataFrame(rows, columns=names).assign(moved=False, similarity=np.nan)
+    types = {"base_segment": "Int64", "other_segment": "Int64"}
+    quotations = pd.DataFrame(said, columns=["version_id", "segment", "source", "form", "text"])
+    return collation.astype(types), segments, quotations
+
+
+WIRE = [
+    "The harbour office closed the pier on Monday.",
+    "The builder denied that the timber was rotten, and said it had cost 40,000 crowns.",
+    '"Nobody told us," said the mayor, Ida Holm.',
+    "The pier was finished in 1965.",
+    "Holm said repairs would take nine weeks.",
+]
+SAID = [
+    ("wire", 1, "builder", "indirect", "the timber"),
+    ("wire", 2, "Ida Holm", "direct", "Nobody told us,"),
+    ("wire", 4, "Ida Holm", "indirect", "repairs would take nine weeks"),
+]
+
+
+def test_kinds_of_loss_by_hand():
+    tables = lose({"wire": WIRE, "cut": [WIRE[0], WIRE[4]]}, {1, 2, 3}, SAID)
+    account = tabulate_omission_account(*tables).set_index("number")
+    assert list(account.index) == [2, 3, 4]
+    assert account["kinds"].to_dict() == {
+        2: "rebuttal; source; attribution; figure",
+        3: "quotation; attribution",
+        4: "context",
+    }
+    assert account["only_source"].tolist() == ["builder", "", ""]
+    assert account.loc[2, "evidence"] == "denied | builder | builder | 40,000 crowns"
+    assert account.loc[4, "evidence"] == "1965"
+
+
+def test_what_a_reader_would_not_know_by_hand():
+    tables = lose({"wire": WIRE, "cut": [WIRE[0], WIRE[4]]}, {1, 2, 3}, SAID)
+    losses = tabulate_losses(*tables)
+    assert losses[["what", "name", "number"]].values.tolist() == [
+        ["source", "builder", 2],
+        ["rebuttal", "denied", 2],
+        ["figure", "40,000 crowns", 2],
+    ]
+    told = tell_loss(losses, "cut")
+    assert "builder (sentence 2)" in told and "40,000 crowns (sentence 2)" in told
+    assert "no source, rebuttal or figure" in tell_loss(losses.iloc[:0], "cut")
+
+
+def test_what_the_version_says_in_its_own_words_is_not_lost():
+    own = "The builder rejects the charge; the wood was worth 40,000 crowns."
+    said = [*SAID, ("cut", 1, "the builder", "indirect", "the charge")]
+    tables = lose({"wire": WIRE, "cut": [WIRE[0], own, *WIRE[2:]]}, {1}, said)
+    assert tabulate_losses(*tables).empty
+    assert tabulate_omission_account(*tables)["kinds"].tolist() == ["rebuttal; attribution; figure"]
+
+
+def test_nothing_omitted_is_nothing_lost():
+    tables = lose({"wire": WIRE, "copy": WIRE}, set(), SAID)
+    assert tabulate_losses(*tables).empty
+    assert list(tabulate_omission_account(*tables).columns) == ACCOUNT
+
+
+def test_the_selective_version_loses_the_companys_side():
+    tables = compare(load_story("tarnholt-dam"))
+    taken = tables["collation"], tables["segments"], tables["quotations"]
+    losses = tabulate_losses(*taken).query("version_id == 'selective'")
+    assert set(losses.loc[losses["what"] == "source", "name"]) == {
+        "Halvern Power",
+        "Stellan Lindqvist",
+    }
+    assert "denied" in losses.loc[losses["what"] == "rebuttal", "name"].tolist()
+    account = tabulate_omission_account(*taken)
+    n_omitted = tables["coverage"].set_index("version_id")["n_omitted"]
+    assert account.groupby("version_id").size().to_dict() == n_omitted[n_omitted > 0].to_dict()
+    counted = tabulate_kinds(account).set_index("version")
+    assert counted.loc["selective", "source"] == 5
+
+
+@given(st.text(max_size=200))
+def test_any_sentence_can_be_searched_for_cues(text):
+    for kind in ("rebuttal", "context"):
+        cue = find_loss_cue(text, kind)
+        assert cue in text
+
+
+def test_a_single_version_has_no_account():
+    segments, _ = build_tables({"wire": WIRE})
+    collation = lose({"wire": WIRE, "cut": WIRE}, set(), SAID)[0].iloc[:0]
+    quotations = pd.DataFrame(SAID, columns=["version_id", "segment", "source", "form", "text"])
+    assert tabulate_omission_account(collation, segments, quotations).empty
+    assert tabulate_losses(collation, segments, quotations).empty

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from made_tables import COLLATION_TYPES, build_tables
 
 from analysis import prominence
+from analysis.attribution import mark_voice, tabulate_quotations
 
 
 def align(*rows, base_id="a"):
@@ -198,3 +199,64 @@ def test_no_text_raises(headline, body):
     segments, tokens = build_tables({"a": [("headline", headline), body]})
     claims = prominence.find_headline_claims(segments, tokens, base_id="a")
     prominence.tabulate_headline_support(claims)
+
+
+# --- sources and figures ----------------------------------------------------------------------
+
+
+def place_all(versions, *rows):
+    """Places of sources and figures by version and unit."""
+    segments, tokens = build_tables(versions)
+    quotations = tabulate_quotations(segments)
+    tokens = mark_voice(tokens, quotations)
+    table = prominence.tabulate_prominence(segments, tokens, align(*rows), quotations)
+    plain = prominence.tabulate_prominence(segments, tokens, align(*rows))
+    of_segments = table[table["unit"].str.fullmatch(r"s\d+")].reset_index(drop=True)
+    pd.testing.assert_frame_equal(of_segments, plain)
+    assert not table.duplicated(["version_id", "unit"]).any()
+    return {(r.version_id, r.unit): (r.position, r.share_of_words) for r in table.itertuples()}
+
+
+def test_sources_and_figures_stand_where_they_are_first_heard():
+    places = place_all(
+        {
+            "a": ["The ferry sank in a storm.", '"We lost $4.6 million," Ann Lee said.'],
+            "b": ['"We lost $4,600,000," Ms. Lee said.', "Ann Lee left.", "It was 7 a.m. in all."],
+        },
+        ("b", 1, 0),
+    )
+    # Body words of a: 6 and then We lost 4.6 million Ann Lee said.
+    assert places["a", "source: Ann Lee"] == pytest.approx((7 / 13, 4 / 13))
+    assert places["b", "source: Ann Lee"][0] == pytest.approx(1 / 15)
+    assert places["a", "figure: $4.6 million"] == pytest.approx((7 / 13, 7 / 13))
+    assert places["b", "figure: $4.6 million"][0] == pytest.approx(1 / 15)
+
+
+def test_what_one_version_alone_has_is_no_shared_unit():
+    places = place_all({"a": ["It cost $4 million.", "All left."], "b": ["All left."]}, ("b", 1, 0))
+    assert {unit for _, unit in places} == {"s1"}
+
+
+def test_a_figure_in_the_headline_stands_at_zero_and_an_absent_one_nowhere():
+    body = ["A storm came.", "It killed 12 sailors."]
+    places = place_all(
+        {"a": body, "b": [("headline", "Storm kills 12 sailors"), *body], "c": body[:1]},
+        ("b", 0, 1), ("b", 1, 2), ("c", 0, 0),
+    )  # fmt: skip
+    assert places["a", "figure: 12 sailors"][0] == 4 / 7
+    assert places["b", "figure: 12 sailors"][0] == 0
+    assert np.isnan(places["c", "figure: 12 sailors"][0])
+    assert places["c", "figure: 12 sailors"][1] == 0
+
+
+def test_small_counts_of_different_things_are_different_figures():
+    places = place_all({"a": ["It sank 12 boats."], "b": ["It sank 12 men."]}, ("b", 0, 0))
+    assert {unit for _, unit in places} == {"s0"}
+
+
+@settings(max_examples=60, deadline=None)
+@given(SENTENCES, SENTENCES)
+def test_ranges_of_sources_and_figures(one, two):
+    for position, share in place_all({"a": one, "b": two}).values():
+        assert np.isnan(position) or 0 <= position <= 1
+        assert np.isnan(share) or 0 <= share <= 1

@@ -22,6 +22,7 @@ from analysis.fidelity.counterparts import (
     find_phrases,
     find_sentence,
     is_content,
+    is_one_sentence,
     is_reordered,
     number_sentences,
     read_phrases,
@@ -33,6 +34,12 @@ from analysis.paths import find_data_folder
 # A statement stands on the other side when this share of its telling words does, and so many.
 _LEAST_SHARE = 0.45
 _LEAST_WORDS = 2
+# In a pair of sentences of which one is no longer than what the other reports, so much will do ...
+_LEAST_SHARE_OF_WHOLE = 0.2
+# ... where neither is longer than the other by more than this.
+_LONGEST_RATIO = 1.4
+# Two verbs of saying take each other's place in runs of at most so many words.
+_LONGEST_SWAP = 6
 # Two reports are of one statement when the other holds this share of the words found again.
 _SAME_STATEMENT = 0.5
 # A name changed by so little is spelt otherwise (Jaro-Winkler).
@@ -59,6 +66,11 @@ _ALL_MARKED = 0.8
 # How sure a change of verb is where the rules read no report.
 _WITHOUT_ROW = 0.6
 
+_ANYBODY = frozenset("a an 1 some any someone somebody anyone those".split())
+_DEFINITE = frozenset("the his her its their our my this these 2 3 4 5 both".split())
+_OWNERS = frozenset("his her its their".split())
+_BEINGS = frozenset("is are was were been be being".split())
+_BEFORE_VIEW = frozenset("in by on from to".split())
 _AUXILIARIES = frozenset(
     "is are was were be been has have had will would may might could not".split()
 )
@@ -76,6 +88,8 @@ _PRONOUNS = frozenset("he she it they him her them we i who his their its".split
 _CLASSES = ("denying", "factive", "conceding", "doubting", "loaded", "neutral")
 _NAMES = (
     *_CLASSES,
+    *("no_cues", "claims", "facts", "views", "bodies", "indefinite"),
+    "institutions",
     *("belief", "unspoken", "saying", "phrases", "documents", "vague", "doubt", "roles"),
 )
 
@@ -114,7 +128,8 @@ def _load_lists() -> _Lists:
         strong |= set(tables[name]) - {"in", "per", "as"} - nouns
     strong |= {"according", "per"}
     sources = _PRONOUNS.union(*(tables[name] for name in ("vague", "roles", "documents")))
-    words = frozenset(strong | load_lexicon().words)
+    views = set(tables["views"]) | set(tables["claims"])
+    words = frozenset(strong | views | load_lexicon().words)
     return _Lists(tables, words, frozenset(strong), frozenset(sources))
 
 
@@ -167,6 +182,7 @@ def find_attribution_changes(pair: Pair) -> list[Change]:
     changes += _find_cut_phrases(back, changes, is_lost=False)
     changes += _find_swapped_verbs(pair, there, changes)
     changes += _find_swapped_sources(pair, there, changes)
+    changes += _find_claim_nouns(pair, changes)
     return _drop_repeats(changes)
 
 
@@ -208,6 +224,10 @@ def _read(passage: Passage) -> list[_Report]:
         cue, source = _cover(passage, row.cue_start, row.cue_stop), range(0)
         if row.source_start is not None:
             source = _cover(passage, row.source_start, row.source_stop)
+        if len(cue) == 1 and 0 < source.start - cue.stop <= _REACH_OF_VERB:
+            named = range(cue.start, source.start)
+            if _holds(passage, named, "phrases"):
+                cue = named  # "in the words of", of which the rules name the first
         words = passage.find_words(row.start, row.stop)
         content = [k for k in words if is_content(passage.terms[k]) and k not in cue]
         content = [k for k in content if k not in source]
@@ -272,12 +292,18 @@ def _share_source(view: View, report: _Report, other: _Report) -> bool:
 def _find_lost(view: View, report: _Report, others: list[_Report]) -> Change | None:
     """The change where a statement stands on the far side as nobody's."""
     reached = _carry(view, report)
-    if len(reached) < min(_LEAST_WORDS, len(report.content)):
+    is_whole = _is_whole_sentence(view, report)
+    if len(reached) < min(_LEAST_WORDS, len(report.content)) and not is_whole:
         return None
-    if not _is_spoken(view.near, report):
+    if not _is_spoken(view.near, report) or _is_believed(view.near, report.cue):
         return None
     share = len(reached) / len(report.content)
-    if share < _LEAST_SHARE or not report.cue and not report.source:
+    if is_whole and not reached:
+        words = view.near.find_words(report.row.start, report.row.stop)
+        reached = [j for k in words if (j := view.to_far[k]) is not None]
+    elif share < (_LEAST_SHARE_OF_WHOLE if is_whole else _LEAST_SHARE):
+        return None
+    if not report.cue and not report.source:
         return None
     if not report.source and report.row.form == "direct":
         return None
@@ -301,6 +327,24 @@ def _find_lost(view: View, report: _Report, others: list[_Report]) -> Change | N
         return Change("attribution", "denial_lost", start, stop, place, place, sure, why)
     why = f"“{said}” is gone: what somebody said stands as a fact"
     return Change("attribution", "lost", start, stop, place, place, sure, why)
+
+
+def _is_whole_sentence(view: View, report: _Report) -> bool:
+    """Whether what is said is as long as the whole of the sentence that is paired with it."""
+    if not (is_one_sentence(view.near) and is_one_sentence(view.far)):
+        return False
+    words = view.near.find_words(report.row.start, report.row.stop)
+    near, far = len(words), len(view.far.terms)
+    shared = sum(view.to_far[k] is not None for k in words)
+    fits = near <= _LONGEST_RATIO * far and far <= _LONGEST_RATIO * near
+    return fits and shared >= _LEAST_SHARE * near
+
+
+def _is_believed(passage: Passage, cue: range) -> bool:
+    """Whether "is believed", which names nobody: the finder of certainty speaks of it."""
+    terms = [passage.terms[k] for k in cue]
+    doubt = _load_lists().tables["doubt"]
+    return len(terms) > 1 and terms[0] in _BEINGS and terms[-1] in doubt
 
 
 def _is_spoken(passage: Passage, report: _Report) -> bool:
@@ -333,7 +377,9 @@ def _is_still_reported(view: View, report: _Report, reached: list[int]) -> bool:
             continue
         if far.terms[j] in doubt and not _is_answered(view, j):
             return True
-        if far.terms[j] in lists.strong_cues and not _belongs_to_content(view, report, j):
+        if far.terms[j] not in lists.strong_cues or _is_no_cue(far, j):
+            continue
+        if not _belongs_to_content(view, report, j):
             return True
     if _has_verb_beside(view, reached, here):
         return True
@@ -359,8 +405,14 @@ def _has_verb_beside(view: View, reached: list[int], here: range) -> bool:
         j in here
         and not _is_answered(view, j)
         and any(view.far.terms[j] in tables[name] for name in _CLASSES)
+        and not _is_no_cue(view.far, j)
         for j in beside
     )
+
+
+def _is_no_cue(passage: Passage, k: int) -> bool:
+    """Whether a verb of saying is part of a phrase that says nothing ("show up")."""
+    return bool(find_phrases(passage.terms[k : k + 2], _load_lists().tables["no_cues"]))
 
 
 def _belongs_to_content(view: View, report: _Report, j: int) -> bool:
@@ -456,8 +508,11 @@ def _compare_cues(view: View, report: _Report, partner: _Report) -> Change | Non
     subkind = _name_shift(view, report, partner, before, after)
     if subkind is None:
         return None
-    start, stop = near.locate(report.cue.start, report.cue.stop)
-    far_start, far_stop = far.locate(partner.cue.start, partner.cue.stop)
+    cues = report.cue, partner.cue
+    if subkind == "denial_lost":
+        cues = cues[0][-1:], cues[1][-1:]  # the very words, for a negation may be listed there
+    start, stop = near.locate(cues[0].start, cues[0].stop)
+    far_start, far_stop = far.locate(cues[1].start, cues[1].stop)
     said, becomes = near.text[start:stop], far.text[far_start:far_stop]
     reasons = {
         "denial_lost": "what was denied no longer is",
@@ -545,16 +600,22 @@ def _judge_sources(view: View, report: _Report, partner: _Report) -> str | None:
     said = {near.terms[k] for k in a}
     becomes = {far.terms[k] for k in b}
     if said & becomes or any(view.to_far[k] in b for k in a):
-        return None
+        is_other = _belongs_to_other(view, partner, a, b)
+        is_other = is_other and _is_all_the_same(view, report, partner)
+        return "source_changed" if is_other else None
     named_a = [near.words[k].form for k in a if _is_name(near, k)]
     named_b = [far.words[k].form for k in b if _is_name(far, k)]
     if _is_vague(far, list(partner.source)) and not _is_vague(near, a):
-        return "weakened" if named_a else None
+        return "weakened" if named_a or _is_definite(view, report, partner) else None
+    in_step = _is_in_step(view, report, partner)
+    if named_a and not named_b and in_step and _is_indefinite(far, partner):
+        return "weakened"
     is_impersonal = _is_vague(near, list(report.source)) or _is_document(near, report)
     if named_b and not named_a and (is_impersonal or any(t[0].isdigit() for t in said)):
         return "source_changed" if _is_in_step(view, report, partner) else None
     if not b:
-        return "weakened" if named_a and _is_passive(far, partner) else None
+        is_lesser = named_a or _is_definite(view, report, partner)
+        return "weakened" if is_lesser and _is_passive(far, partner) else None
     if named_a and named_b:
         if _has_role(near, a) != _has_role(far, b):
             return None  # a person, or the spokesman of the body
@@ -568,8 +629,89 @@ def _judge_sources(view: View, report: _Report, partner: _Report) -> str | None:
     if not named_a and not named_b:
         roles = _load_lists().tables["roles"]
         both = any(term in roles for term in said) and any(term in roles for term in becomes)
-        return "source_changed" if both else None
+        other = both or _is_only_change(view, report, partner)
+        return "source_changed" if other and not _may_be_one(said, becomes) else None
     return None
+
+
+def _may_be_one(said: set[str], becomes: set[str]) -> bool:
+    """Whether one source may be called by both, one of which is no more than "the company"."""
+    tables, synonyms = _load_lists().tables, _load_synonyms()
+    if any(synonyms.get(x, x) == synonyms.get(y, y) for x in said for y in becomes):
+        return True
+    for a, b in ((said, becomes), (becomes, said)):
+        if not any(t in tables["bodies"] for t in a) or any(t in tables["indefinite"] for t in b):
+            continue
+        if not any(t in tables["roles"] and t not in tables["institutions"] for t in b):
+            return True
+    return False
+
+
+@lru_cache(maxsize=1)
+def _load_synonyms() -> dict[str, int]:
+    """The number of the group of each word for a source that has another word."""
+    path = find_data_folder() / "fidelity" / "attributions.toml"
+    groups = tomllib.loads(path.read_text("utf-8"))["synonyms"]["of"]
+    return {term: number for number, group in enumerate(groups) for term in group.split()}
+
+
+def _is_definite(view: View, report: _Report, partner: _Report) -> bool:
+    """Whether a source is a known one, such as the minister, in the same report as the other."""
+    near = view.near
+    opening = near.terms[max(report.source.start - 1, 0) : report.source.start + 1]
+    roles = _load_lists().tables["roles"]
+    known = not _DEFINITE.isdisjoint(opening) and near.terms[report.source[-1]] in roles
+    return known and _is_all_the_same(view, report, partner)
+
+
+def _belongs_to_other(view: View, partner: _Report, a: list[int], b: list[int]) -> bool:
+    """Whether the source is now somebody who belongs to it: the mayor's opponents."""
+    far, tables = view.far, _load_lists().tables
+    head, owner = b[-1], b[-1] - 1
+    if owner not in b or head in (view.to_far[k] for k in a):
+        return False
+    text = far.text[far.words[owner].start : far.words[head].start].rstrip()
+    is_owner = text.endswith(("'s", "’s", "s'", "s’"))
+    return is_owner and any(far.terms[head] in tables[name] for name in ("indefinite", "roles"))
+
+
+def _is_indefinite(passage: Passage, report: _Report) -> bool:
+    """Whether a source is any one of many: an engineer, one of them, engineers."""
+    words = report.source
+    if not words or report.row.form == "direct":
+        return False
+    opening = passage.terms[max(words.start - 1, 0) : words.start + 1]
+    if not _ANYBODY.isdisjoint(opening):
+        return True
+    is_plural = passage.terms[words[-1]] in _load_lists().tables["roles"]
+    return is_plural and len(words) == 1 and _is_plural(opening[-1]) and opening[0] not in _DEFINITE
+
+
+def _is_plural(term: str) -> bool:
+    """Whether a noun of a list stands for several."""
+    return term.endswith("s") or term.endswith("men") or term == "police"
+
+
+def _is_only_change(view: View, report: _Report, partner: _Report) -> bool:
+    """Whether nothing but the source differs in the whole of a sentence."""
+    if not _is_all_the_same(view, report, partner):
+        return False
+    source = range(max(report.source.start - 1, 0), report.source.stop)
+    sentence = find_sentence(view.near, report.source.start)
+    return all(view.to_far[k] is not None or k in source for k in sentence)
+
+
+def _is_all_the_same(view: View, report: _Report, partner: _Report) -> bool:
+    """Whether nothing but the source differs in what is said and in its verb."""
+    near, far = view.near, view.far
+    if not _is_in_step(view, report, partner) or len(report.content) != len(partner.content):
+        return False
+    if _is_document(near, report) or _is_document(far, partner):
+        return False
+    return all(
+        view.to_far[k] == j and near.terms[k] == far.terms[j]
+        for k, j in zip(report.content, partner.content, strict=True)
+    )
 
 
 def _has_role(passage: Passage, words: list[int]) -> bool:
@@ -609,7 +751,7 @@ def _is_passive(passage: Passage, report: _Report) -> bool:
 def _is_vague(passage: Passage, words: list[int]) -> bool:
     """Whether a source names nobody who could be asked."""
     table = _load_lists().tables["vague"]
-    terms = [passage.terms[k] for k in words]
+    terms = [passage.terms[k] for k in words if passage.terms[k] != "1"]
     return any(t in table for t in terms) and all(t in table or not is_content(t) for t in terms)
 
 
@@ -733,6 +875,8 @@ def _is_denial(view: View, first: int, stop: int) -> bool:
 def _names_source(passage: Passage, first: int, stop: int) -> bool:
     """Whether a run is a source and its verb, and nothing of what is said."""
     terms = passage.terms[first:stop]
+    if _names_view(passage, first, stop):
+        return _is_set_off(passage, first, stop)
     found = find_phrases(terms, _load_lists().tables["saying"])
     if not found or terms[0] in _NO_PHRASE or not _AUXILIARIES.isdisjoint(terms):
         return False
@@ -749,6 +893,28 @@ def _names_source(passage: Passage, first: int, stop: int) -> bool:
         is_source = follows[:1].isupper() or follows in _OPEN_SOURCE
     breaks_off = terms[-1] != "that" and not is_content(terms[-1])
     return is_source and not breaks_off and _is_set_off(passage, first, stop)
+
+
+def _names_view(passage: Passage, first: int, stop: int) -> bool:
+    """Whether a run is a source without a verb: per X, by X's account, in the eyes of X."""
+    terms, views = passage.terms[first:stop], _load_lists().tables["views"]
+    start, end = passage.locate(first, stop)
+    if len(terms) < _LEAST_WORDS or not _NO_SIGNS.isdisjoint(passage.text[start:end]):
+        return False
+    if terms[0] == "per" or terms[:2] == ["as", "per"]:
+        return any(is_content(term) and not term[0].isdigit() for term in terms[1:])
+    if terms[0] == "for":
+        told = [term for term in terms[1:] if is_content(term)]
+        opens = first == 0 and passage.text[end : end + 1] == ","
+        return opens and len(told) == 1 and told[0] in _load_lists().tables["roles"]
+    if terms[0] in _BEFORE_VIEW:
+        before = passage.text[: passage.words[stop - 1].start].rstrip()
+        by = terms[-1] in views and (
+            before.endswith(("'s", "’s", "s'", "s’")) or not _OWNERS.isdisjoint(terms)
+        )
+        return by or (len(terms) > _REACH_OF_VERB and terms[2] in views and terms[3] == "of")
+    is_clause = terms[-1] == "that" and terms[-2] in _BEINGS
+    return is_clause and len(terms) > _REACH_OF_VERB and terms[-3] in views
 
 
 def _is_set_off(passage: Passage, first: int, stop: int) -> bool:
@@ -773,7 +939,10 @@ def _is_cut_out(view: View, first: int, stop: int) -> bool:
     if len(reached) < _SAME_SENTENCE * len(rest) or _is_all_marked(view.far, reached):
         return False
     lists = _load_lists()
+    goes_on = not any(is_content(t) for t in _list_sources(view.near, first, stop))
     for j in find_main_sentence(view.far, reached):
+        if goes_on and view.far.terms[j] in lists.strong_cues and not _is_no_cue(view.far, j):
+            return False  # "it said" again, after a verb of saying with the same source
         k, is_cue = view.to_near[j], view.far.terms[j] in lists.strong_cues
         if k is None and (is_cue or view.far.terms[j] in lists.tables["doubt"]):
             return False
@@ -781,6 +950,12 @@ def _is_cut_out(view: View, first: int, stop: int) -> bool:
             return False  # two sentences under one verb of saying
     neighbours = [view.to_far[k] for k in (first - 1, stop) if 0 <= k < len(view.to_far)]
     return any(j is not None for j in neighbours)
+
+
+def _list_sources(passage: Passage, first: int, stop: int) -> list[str]:
+    """The words of a run but for its verbs of saying and the like."""
+    cues = _load_lists().cues
+    return [term for term in passage.terms[first:stop] if term not in cues]
 
 
 def _is_all_marked(passage: Passage, words: list[int]) -> bool:
@@ -800,6 +975,7 @@ def _find_swapped_verbs(pair: Pair, view: View, known: list[Change]) -> list[Cha
         base = _trim_that(pair.base, range(op.base_start, op.base_stop))
         other = _trim_that(pair.other, range(op.other_start, op.other_stop))
         if len(base) != 1 or len(other) != 1:
+            changes += _compare_swapped(pair, view, base, other, spans)
             continue
         if strong.isdisjoint((pair.base.terms[base[0]], pair.other.terms[other[0]])):
             continue
@@ -812,6 +988,73 @@ def _find_swapped_verbs(pair: Pair, view: View, known: list[Change]) -> list[Cha
         if change is None or _is_known(change, spans):
             continue
         changes.append(change._replace(confidence=_WITHOUT_ROW))
+    return changes
+
+
+def _compare_swapped(
+    pair: Pair, view: View, base: range, other: range, spans: tuple[list, list]
+) -> list[Change]:
+    """Compare the only verbs of saying of two runs, and their sources."""
+    if not base or not other or max(len(base), len(other)) > _LONGEST_SWAP:
+        return []
+    near = _get_only_report(pair.base, base)
+    far = _get_only_report(pair.other, other)
+    if near is None or far is None or not (near.content or far.content):
+        return []
+    verb = _compare_cues(view, near, far)
+    found = [verb] if verb is not None else []
+    roles = _load_lists().tables["roles"]
+    is_known = all(
+        any(side.terms[k] in roles for k in report.source)
+        for side, report in ((pair.base, near), (pair.other, far))
+    )
+    if is_known or _is_vague(pair.other, list(far.source)):
+        source = _compare_sources(view, near, far)
+        found += [source] if source is not None else []
+    return [c._replace(confidence=_WITHOUT_ROW) for c in found if not _is_known(c, spans)]
+
+
+def _get_only_report(passage: Passage, words: range) -> _Report | None:
+    """The report whose verb is the only one of a run; None for more than one."""
+    strong = _load_lists().strong_cues
+    cues = [k for k in words if passage.terms[k] in strong and not _is_no_cue(passage, k)]
+    if len(cues) != 1:
+        return None
+    reports = _read(passage)
+    at = bisect_left(reports, cues[0] - LONGEST_SENTENCE, key=_get_opening)
+    stop = bisect_right(reports, cues[0] + LONGEST_SENTENCE, key=_get_opening)
+    found = [r for r in reports[at:stop] if cues[0] in r.cue and r.row.confidence >= _LEAST_SURE]
+    if found:
+        is_factive = _classify(passage, found[0].cue) == "factive"
+        return found[0] if is_factive or _is_spoken(passage, found[0]) else None
+    if cues[0] == words.start:
+        return None
+    # A verb of saying all the same, in a sentence that the rules cannot read.
+    return _Report(_NO_ROW, [], range(cues[0], cues[0] + 1), range(words.start, cues[0]))
+
+
+def _find_claim_nouns(pair: Pair, known: list[Change]) -> list[Change]:
+    """The claim that something is so, which became the fact that it is, or the reverse."""
+    tables, changes, spans = _load_lists().tables, [], _list_spans(known)
+    sides = pair.base.terms, pair.other.terms
+    for op in pair.differences:
+        if op.tag != "replace" or max(op[2] - op[1], op[4] - op[3]) > _LONGEST_SWAP:
+            continue
+        if sides[0][op.base_stop : op.base_stop + 1] != ["that"]:
+            continue
+        last = sides[0][op.base_stop - 1], sides[1][op.other_stop - 1]
+        is_lost = last[0] in tables["claims"] and last[1] in tables["facts"]
+        if not is_lost and not (last[0] in tables["facts"] and last[1] in tables["claims"]):
+            continue
+        start, stop = pair.base.locate(op.base_start, op.base_stop)
+        far_start, far_stop = pair.other.locate(op.other_start, op.other_stop)
+        said, becomes = pair.base.text[start:stop], pair.other.text[far_start:far_stop]
+        fate = "what was claimed is a fact now" if is_lost else "a fact became a claim"
+        why = " ".join(f"“{said}” became “{becomes}”: {fate}".split())
+        subkind = "as_fact" if is_lost else "added"
+        change = Change("attribution", subkind, start, stop, far_start, far_stop, 0.8, why)
+        if not _is_known(change, spans):
+            changes.append(change)
     return changes
 
 

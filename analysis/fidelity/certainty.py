@@ -7,6 +7,7 @@ when any other word near them leaves as much open.
 """
 
 import tomllib
+from collections import Counter
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -39,6 +40,8 @@ _REACH_OF_FIGURE = 3
 _REACH_OF_VERB = 4
 # A plan that became a settled thing, or the reverse, is often no more than a shorter phrase.
 _PLAN_FACTOR = 0.7
+# A verb of doubt and one of knowledge stand in replaced runs of at most so many words.
+_LONGEST_SWAP = 3
 # What leaves a statement open.
 _OPEN = frozenset(("hedges", "possibilities", "plans", "abilities", "explaining"))
 _EXACTNESS = frozenset(("approximations", "bounds"))
@@ -48,6 +51,8 @@ class _Lists(NamedTuple):
     """The lists of data/fidelity/certainty.toml."""
 
     phrases: Phrases
+    doubts: frozenset[str]
+    knowledge: frozenset[str]
     any_word: frozenset[str]
     figures: frozenset[str]
     no_measure: frozenset[str]  # stems
@@ -94,14 +99,20 @@ def _load_lists() -> _Lists:
         "has",
         "had",
     }
+    doubts, knowledge = (
+        frozenset(form for word in data[name]["of"] for form in expand_entry(word))
+        for name in ("doubts", "knowledge")
+    )
     return _Lists(
         phrases,
+        doubts,
+        knowledge,
         frozenset(data["any_word"]["of"]),
         frozenset(data["figures"]["of"]),
         frozenset(find_stem(word) for word in data["about_is_no_measure"]["of"]),
         frozenset(data["passive_openers"]["of"]),
         frozenset(data["month_openers"]["of"]),
-        frozenset(triggers | {"estimated", "or"}),
+        frozenset(triggers | doubts | {"estimated", "or"}),
     )
 
 
@@ -142,6 +153,8 @@ def find_certainty_changes(pair: Pair) -> list[Change]:
         *_find_unanswered(there, base, other, is_lost=True),
         *_find_unanswered(back, other, base, is_lost=False),
         *_find_duties(there, base, other),
+        *_find_doubts(pair, there, is_lost=True),
+        *_find_doubts(pair, back, is_lost=False),
     ]
     return changes
 
@@ -235,6 +248,7 @@ def _find_unanswered(
 ) -> list[Change]:
     """Doubts of the near side that the far side does not leave open."""
     changes = []
+    moved: Counter | None = None
     for item in near:
         if item.name not in ("hedges", "approximations", "possibilities", "plans"):
             continue
@@ -243,7 +257,8 @@ def _find_unanswered(
         if item.name == "approximations":
             found = _compare_figure(view, item, far)
         else:
-            found = _compare_statement(view, item, near, far)
+            moved = _count_moved(view, near) if moved is None else moved
+            found = _compare_statement(view, item, near, far, moved)
         if found is not None:
             changes.append(_describe(view, item, found, is_lost=is_lost))
     return changes
@@ -272,8 +287,15 @@ def _compare_figure(view: View, item: Found, far: list[Found]) -> Place | None:
     return Place(head, at, at + 1, 0.9)
 
 
+def _count_moved(view: View, near: list[Found]) -> Counter:
+    """How often each phrase of the near side stands there without a counterpart."""
+    terms = view.near.terms
+    unanswered = (item for item in near if not _is_answered(item, terms, view.to_far))
+    return Counter(tuple(terms[item.first : item.stop]) for item in unanswered)
+
+
 def _compare_statement(
-    view: View, item: Found, near: list[Found], far: list[Found]
+    view: View, item: Found, near: list[Found], far: list[Found], moved: Counter
 ) -> Place | None:
     """Where the same statement stands with nothing that leaves it open."""
     terms = view.near.terms
@@ -283,7 +305,7 @@ def _compare_statement(
     place = find_place(view, item.first, item.stop)
     if place is None or (item.name != "hedges" and place.confidence < MOVED):
         return None
-    if _count_open(view, item, place, far) > _count_reports(view, item, near):
+    if _count_open(view, item, place, far, moved) > _count_reports(view, item, near):
         return None
     if item.name == "plans":
         settled = _find_before(view, far, place.first, ("settled",))
@@ -291,14 +313,19 @@ def _compare_statement(
     return place
 
 
-def _count_open(view: View, item: Found, place: Place, far: list[Found]) -> int:
+def _count_open(view: View, item: Found, place: Place, far: list[Found], moved: Counter) -> int:
     """How many new words near the statement leave it open on the far side."""
     window = find_window(view.far, place.first, place.stop)
     names = _OPEN | {"approximations"} if item.name == "hedges" else _OPEN
-    return sum(
-        other.name in names and not _is_answered(other, view.far.terms, view.to_near)
-        for other in select_near(far, window)
-    )
+    said = tuple(view.near.terms[item.first : item.stop])
+    n_open = 0
+    for other in select_near(far, window):
+        if other.name not in names or _is_answered(other, view.far.terms, view.to_near):
+            continue
+        # A "can" that stands elsewhere on this side too has moved and governs another verb.
+        words = tuple(view.far.terms[other.first : other.stop])
+        n_open += words == said or not moved[words]
+    return n_open
 
 
 def _count_reports(view: View, item: Found, near: list[Found]) -> int:
@@ -333,6 +360,26 @@ def _find_duties(view: View, near: list[Found], far: list[Found]) -> list[Change
             is_surer = item.name in ("advice", "abilities")
             subkind = "modal_strengthened" if is_surer else "modal_weakened"
             changes.append(_write(view, item, (other.first, other.stop), subkind, place))
+    return changes
+
+
+def _find_doubts(pair: Pair, view: View, *, is_lost: bool) -> list[Change]:
+    """A "suspect" that became a "know", or the reverse."""
+    lists, changes = _load_lists(), []
+    if lists.doubts.isdisjoint(view.near.term_counts):
+        return []
+    for op in pair.differences:
+        sides = (op.base_start, op.base_stop), (op.other_start, op.other_stop)
+        (first, stop), (far_first, far_stop) = sides if is_lost else sides[::-1]
+        if max(stop - first, far_stop - far_first) > _LONGEST_SWAP:
+            continue
+        doubts = [k for k in range(first, stop) if view.near.terms[k] in lists.doubts]
+        known = [j for j in range(far_first, far_stop) if view.far.terms[j] in lists.knowledge]
+        if len(doubts) != 1 or len(known) != 1 or doubts[0] - first != known[0] - far_first:
+            continue
+        item = Found(doubts[0], doubts[0] + 1, "hedges")
+        place = Place(doubts[0], known[0], known[0] + 1, MOVED)
+        changes.append(_describe(view, item, place, is_lost=is_lost))
     return changes
 
 

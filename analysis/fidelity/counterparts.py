@@ -12,6 +12,8 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+import regex
+
 from analysis.fidelity.passage import KEPT_PASSAGES, Pair, Passage
 from analysis.house_style import write_american
 from analysis.paths import find_data_folder
@@ -31,6 +33,8 @@ LONGEST_SENTENCE = 80
 ALIGNED, MOVED, IN_SLOT = 0.9, 0.75, 0.6
 
 _SENTENCE_SIGNS = frozenset("!?")
+# What follows a word at once where a quotation ends with it.
+_CLOSING = regex.compile('[.,;:!?…]*+["”»]')
 _SUFFIXES = (
     "ations ation ments ment ances ance ences ence ings ing ions ion edly ed ers er ally ly es s e"
 ).split()
@@ -207,6 +211,19 @@ def number_sentences(passage: Passage) -> list[int]:
     return numbers
 
 
+def is_one_sentence(passage: Passage) -> bool:
+    """
+    Say whether a passage is a sentence and no more.
+
+    Examples
+    --------
+    >>> is_one_sentence(Passage("Mr. Low left.")), is_one_sentence(Passage("He won! She lost."))
+    (True, False)
+    """
+    numbers = number_sentences(passage)
+    return bool(numbers) and numbers[-1] == 0
+
+
 def is_reordered(pair: Pair) -> bool:
     """
     Say whether two passages hold the same sentences, in whatever order.
@@ -249,10 +266,10 @@ def find_head(passage: Passage, first: int, stop: int, *, before: bool = True) -
     int or None
         The number of the word; None when none is near.
     """
-    terms, sentences = passage.terms, number_sentences(passage)
+    terms, sentences, words = passage.terms, number_sentences(passage), passage.words
     here = sentences[first]
     for k in range(stop, min(stop + REACH, len(terms))):
-        if sentences[k] != here:
+        if sentences[k] != here or (k and _CLOSING.match(passage.text, words[k - 1].stop)):
             break
         if is_content(terms[k]):
             return k
@@ -294,7 +311,14 @@ def find_place(view: View, first: int, stop: int) -> Place | None:
 
 
 def has_company(view: View, head: int, first: int, stop: int, at: int) -> bool:
-    """Whether another word near the governed one has its counterpart near it too."""
+    """
+    Whether another word near the governed one has its counterpart near it too.
+
+    Between two sentences that were paired, little words to both sides are company enough.
+    """
+    one = is_one_sentence(view.near) and is_one_sentence(view.far)
+    if one and _stands_between(view, min(first, head), max(stop, head + 1), at):
+        return True
     near, others = view.near.terms, 0
     sentences = number_sentences(view.near)
     for k in range(max(first - REACH, 0), min(max(stop, head + 1) + REACH, len(near))):
@@ -306,6 +330,15 @@ def has_company(view: View, head: int, first: int, stop: int, at: int) -> bool:
             if j is not None and abs(j - at) <= 2 * REACH:
                 return True
     return not others
+
+
+def _stands_between(view: View, first: int, stop: int, at: int) -> bool:
+    """Whether any word before a run, and any after it, has its counterpart on that side."""
+    before = view.to_far[max(first - REACH, 0) : first]
+    after = view.to_far[stop : stop + REACH]
+    leads = any(j is not None and at - REACH <= j < at for j in before)
+    follows = any(j is not None and at < j <= at + REACH for j in after)
+    return (leads or not before) and (follows or not after)
 
 
 def _find_slot(view: View, head: int, first: int, stop: int) -> Place | None:

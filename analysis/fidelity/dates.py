@@ -13,7 +13,14 @@ from analysis.dates import DateMention, find_zone_offset, resolve_date
 from analysis.dates.words import list_calendar_words
 from analysis.fidelity.change import Change
 from analysis.fidelity.passage import Pair, Passage
-from analysis.fidelity.slots import differ_in, measure_overlap, score_place
+from analysis.fidelity.slots import (
+    differ_in,
+    list_partners,
+    measure_overlap,
+    rate_sole,
+    score_place,
+    tell_of_others,
+)
 
 # What agreeing adds to a slot, so that equal dates are taken out first.
 EQUAL_BONUS = 3.0
@@ -25,6 +32,9 @@ LEAST_OVERLAP = 0.5
 # Half a day, in minutes: a clock time without a.m. or p.m. says no more.
 HALF_DAY = 720
 DAY_WORDS = frozenset({"yesterday", "today", "tonight", "tomorrow"})
+# A day from which something goes on and a day to which it does are two days, as is one on which
+# it is over.
+LIMITS = {"since": 1, "after": 1, "until": 2, "till": 2, "before": 2}
 PREPOSITIONS = frozenset({"on", "in", "at", "by", "during", "over", "of"})
 
 
@@ -86,7 +96,8 @@ def _pair_facts(pair: Pair, base: list[_Fact], other: list[_Fact]) -> Iterator[C
     overlap = measure_overlap(pair)
     scored = []
     for i, b in enumerate(base):
-        for j, o in enumerate(other):
+        for j in list_partners(i, len(other)):
+            o = other[j]
             relation = _relate(pair, b.mention, o.mention)
             if relation is None:
                 continue
@@ -109,15 +120,72 @@ def _pair_facts(pair: Pair, base: list[_Fact], other: list[_Fact]) -> Iterator[C
         used_base.add(i)
         used_other.add(j)
         if relation != "equal":
-            yield _make(pair, base[i].mention, other[j].mention, relation, slot)
+            confidence = _rate(slot, relation)
+            yield _make(pair, base[i].mention, other[j].mention, relation, confidence)
+    left = [b for i, b in enumerate(base) if i not in used_base]
+    right = [o for j, o in enumerate(other) if j not in used_other]
+    yield from _pair_sole(pair, left, right)
 
 
-def _make(pair: Pair, b: DateMention, o: DateMention, subkind: str, slot: float) -> Change:
+def _pair_sole(pair: Pair, left: list[_Fact], right: list[_Fact]) -> Iterator[Change]:
+    """The only date of its sort that is left over on either side, wherever it stands."""
+    for sort in ("time", "day", "year"):
+        base = [b for b in left if _tell_sort(b.mention) == sort]
+        other = [o for o in right if _tell_sort(o.mention) in (sort, "vague")]
+        if len(base) != 1 or len(other) != 1:
+            continue
+        b, o = base[0], other[0]
+        relation = _relate(pair, b.mention, o.mention)
+        if _find_limit(pair.base, b) != _find_limit(pair.other, o) or tell_of_others(pair):
+            continue
+        if _stand_by_others(pair, b, o):
+            continue
+        if relation == "blurred" and b.mention.month and o.mention.month:
+            continue  # the day of the month may stand elsewhere in the sentence
+        if b.mention.kind == o.mention.kind == "period" and not (
+            pair.base_date and pair.other_date
+        ):
+            continue  # today of one paper is yesterday of the next
+        confidence = rate_sole(pair, b.words, o.words)
+        if confidence is not None and relation not in (None, "equal"):
+            yield _make(pair, b.mention, o.mention, relation, confidence)
+
+
+def _stand_by_others(pair: Pair, b: _Fact, o: _Fact) -> bool:
+    """Whether the figures just before two dates differ, though the other side has either figure."""
+    one, two = _find_figure(pair.base, b), _find_figure(pair.other, o)
+    if one is None or two is None or one == two:
+        return False
+    values = {q.value for q in pair.base.quantities}, {q.value for q in pair.other.quantities}
+    return one in values[1] or two in values[0]
+
+
+def _find_figure(passage: Passage, fact: _Fact) -> float | None:
+    """The figure that ends just before a date and its preposition."""
+    at = passage.words[fact.words.start].start
+    return next((q.value for q in passage.quantities if 0 < at - q.stop <= 2), None)
+
+
+def _find_limit(passage: Passage, fact: _Fact) -> int:
+    """Whether something goes on from a date (1) or to it (2), or neither (0)."""
+    first = fact.words.start
+    return LIMITS.get(passage.terms[first - 1], 0) if first else 0
+
+
+def _tell_sort(mention: DateMention) -> str:
+    """Dates of one sort answer the same question: at what time, on which day, in which year."""
+    return {"date": "day", "weekday": "day", "period": "day"}.get(mention.kind, mention.kind)
+
+
+def _rate(slot: float, subkind: str) -> float:
+    """A confidence from how much a slot says."""
+    return min(0.99, 1 / (1 + math.exp(-0.9 * (slot - LEAST_SLOT[subkind] - 0.4))))
+
+
+def _make(pair: Pair, b: DateMention, o: DateMention, subkind: str, confidence: float) -> Change:
     """The row of a pair of dates."""
     old = pair.base.text[b.start : b.stop]
     new = pair.other.text[o.start : o.stop]
-    middle = LEAST_SLOT[subkind] + 0.4
-    confidence = min(0.99, 1 / (1 + math.exp(-0.9 * (slot - middle))))
     how = ": less exact" if subkind == "blurred" else ""
     spans = (b.start, b.stop, o.start, o.stop)
     return Change("date", subkind, *spans, confidence, f"{old} became {new}{how}.")
@@ -140,6 +208,8 @@ def _relate(pair: Pair, b: DateMention, o: DateMention) -> str | None:
         or (b.weekday is not None and o.weekday is not None)
     ):
         return "equal" if b.weekday == o.weekday else "weekday"
+    if b.kind == o.kind == "period" and b.phrase == o.phrase:
+        return "equal"  # the same word of two days of publication is more likely kept than altered
     one, two = resolve_date(b, pair.base_date), resolve_date(o, pair.other_date)
     if one is not None and two is not None:
         return "equal" if one == two else "day"

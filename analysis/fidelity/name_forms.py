@@ -15,6 +15,8 @@ SHORTEST_STEM = 4
 # From this length on, one slip of a letter is a misspelling even where the sound changes; from
 # the next one on, two are.
 ONE_SLIP, TWO_SLIPS = 5, 8
+# Words whose sounds are at least so many are one name if the sounds agree.
+SHORTEST_FOLDED = 5
 
 
 def is_matched(here: Passage, run: Run, there: Passage) -> bool:
@@ -172,6 +174,23 @@ def _is_adjective_of(short: str, long: str) -> bool:
     )
 
 
+@lru_cache(maxsize=8192)
+def _fold_sounds(word: str) -> str:
+    """A word with one letter for each sound that other scripts are written with in many ways."""
+    for letters, sound in _SOUNDS:
+        word = word.replace(letters, sound)
+    return "".join(c for k, c in enumerate(word) if not k or c != word[k - 1])
+
+
+# Longest first; "c" is one of two sounds and stays.
+_SOUNDS = (
+    *(("shch", "x"), ("tsch", "x"), ("tch", "x"), ("sch", "x"), ("sh", "x"), ("ch", "x")),
+    *(("zh", "j"), ("kh", "h"), ("gh", "g"), ("ph", "f"), ("th", "t"), ("dh", "d"), ("ts", "z")),
+    *(("ck", "k"), ("q", "k"), ("ou", "u"), ("oo", "u"), ("ee", "i"), ("iy", "i"), ("yi", "i")),
+    *(("ei", "i"), ("ey", "i"), ("ai", "e"), ("ay", "e"), ("w", "v"), ("y", "i"), ("j", "i")),
+)
+
+
 @lru_cache(maxsize=16384)
 def is_respelt(a: str, b: str) -> bool:
     """
@@ -202,6 +221,9 @@ def is_respelt(a: str, b: str) -> bool:
     if a in lists.respellings and lists.respellings[a] == lists.respellings.get(b):
         return True
     shorter = min(len(a), len(b))
+    one, two = _fold_sounds(a), _fold_sounds(b)
+    if min(len(one), len(two)) >= SHORTEST_FOLDED and OSA.distance(one, two) <= (a[:1] == b[:1]):
+        return True
     if shorter < SHORTEST_SPELLING or abs(len(a) - len(b)) > 2:
         return False
     likeness = JaroWinkler.similarity(a, b)

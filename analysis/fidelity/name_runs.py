@@ -78,6 +78,7 @@ class NameLists(NamedTuple):
     entities: dict[tuple[str, ...], int]
     adjectives: frozenset[str]
     nobody: frozenset[str]
+    scales: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -116,6 +117,7 @@ def load_name_lists() -> NameLists:
         entities,
         adjectives,
         (naming.function_words | naming.calendar) - {"new"},
+        frozenset(data["scales"]["of"]),
     )
 
 
@@ -325,6 +327,9 @@ def _may_name(words: list[Word], k: int) -> bool:
     word = words[k]
     if not word.form[:1].isupper():
         return False
+    if word.term in load_name_lists().scales:
+        before = words[k - 1].term if k else ""
+        return not (before[:6] == "degree" or before[:1].isdigit())
     if word.term not in load_naming().function_words:
         return True
     return word.term == "new" and k + 1 < len(words) and words[k + 1].form[:1].isupper()

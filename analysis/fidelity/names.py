@@ -35,6 +35,7 @@ from analysis.fidelity.name_runs import (
     strip_marks,
 )
 from analysis.fidelity.passage import Pair, Passage
+from analysis.fidelity.slots import rate_sole
 from analysis.names import load_naming
 
 # Two words met this often in English are two names (Austria, Australia), not one misspelt.
@@ -120,6 +121,9 @@ def find_name_changes(pair: Pair) -> list[Change]:
     sides = Sides(pair, base, other)
     taken_base: set[int] = set()
     taken_other: set[int] = set()
+    # What a finder left as too unsure is open to the last one, which asks for other evidence.
+    settled_base: set[int] = set()
+    settled_other: set[int] = set()
     found: list[Change] = []
     for finder in (_find_respelt, _find_replaced, _find_common, _find_described):
         for a, b, change in finder(sides, taken_base, taken_other):
@@ -130,7 +134,10 @@ def find_name_changes(pair: Pair) -> list[Change]:
                 taken_other.add(b)
             if change is not None:
                 found.append(change)
-    return found
+            if change is not None or finder is _find_respelt:
+                settled_base.add(a)
+                settled_other |= {b} - {None}
+    return found + list(_find_sole(sides, settled_base, settled_other))
 
 
 def _may_concern_names(pair: Pair) -> bool:
@@ -303,6 +310,58 @@ def _pair_slots(sides: Sides, *taken: set[int]) -> Iterator[tuple[int, int, floa
     for rate, _, m, n in sorted(rated):
         yield m, n, -rate
     yield from _pair_speakers(sides, *taken)
+
+
+def _find_sole(sides: Sides, *taken: set[int]) -> Iterator[Change]:
+    """The only name that is left over on either side, wherever in its sentence it stands."""
+    pair = sides.pair
+    left = [m for m, a in enumerate(sides.base) if m not in taken[0] and _bears(pair.base, a)]
+    right = [n for n, b in enumerate(sides.other) if n not in taken[1] and _bears(pair.other, b)]
+    if len(left) != 1 or len(right) != 1:
+        return
+    a, b = sides.base[left[0]], sides.other[right[0]]
+    if a.is_known or b.is_known or a.is_whole != b.is_whole or _are_together(pair, a, b):
+        return
+    if _tell_shape(pair.base, a) != _tell_shape(pair.other, b):
+        return
+    if _tell_part(pair.base, a) != _tell_part(pair.other, b):
+        return
+    spans = (range(x.run.words[0], x.run.words[-1] + 1) for x in (a, b))
+    confidence = rate_sole(pair, *spans)
+    if confidence is not None:
+        yield _make(pair, a, b, "replaced", confidence)
+
+
+def _bears(passage: Passage, left: Left) -> bool:
+    """Whether a leftover is surely a name; a sentence's first word may be a common one."""
+    if left.run.is_sure:
+        return True
+    return not any(is_common_word(passage.terms[k]) for k in left.words)
+
+
+def _tell_shape(passage: Passage, left: Left) -> tuple[bool, bool]:
+    """Whether a name is a body's, and whether it is written in capitals or with figures."""
+    words = [passage.words[k] for k in left.run.words]
+    is_body = any(word.term in load_naming().institutions for word in words)
+    return is_body, any(_is_short(word.form) for word in words)
+
+
+def _is_short(form: str) -> bool:
+    """Whether a word of a name is an acronym, an abbreviation or a sign with figures."""
+    return len(form) == 1 or is_acronym(form) or "." in form[:-1] or any(map(str.isdigit, form))
+
+
+def _tell_part(passage: Passage, left: Left) -> str:
+    """The part a name plays in its sentence, where the words beside it tell."""
+    run, terms = left.run.words, passage.terms
+    if passage.words[run[-1]].form[-2:] in ("'s", "’s", "s'", "s’"):
+        return "whose"
+    if _speaks(passage, left) or terms[max(0, run[0] - 2) : run[0]] == ["according", "to"]:
+        return "speaker"
+    if _has_role_after(passage, left._replace(words=run)) or _is_joined(passage, left):
+        return "other"
+    before = [t for t in terms[max(0, run[0] - 2) : run[0]] if t not in _DETERMINERS][-1:]
+    return before[0] if before and before[0] in ("of", "by", "with") else ""
 
 
 def _may_contradict(pair: Pair, a: Left, b: Left) -> bool:
@@ -604,6 +663,8 @@ def _find_common_place(pair: Pair, a: Left) -> tuple[int, int, float] | None:
     width = len(a.words)
     before, after = a.words[0] - op.base_start, op.base_stop - a.words[-1] - 1
     size = op.other_stop - op.other_start
+    if not before and not after and size == width + 1:
+        width = size  # "Goodfellow" that became "decent chap"
     if before and before != size - width - after and after:
         return None
     first = op.other_start + before if before == 0 or not after else None

@@ -9,6 +9,9 @@ import tomllib
 from functools import lru_cache
 from typing import NamedTuple
 
+import regex
+
+from analysis.collation import Words
 from analysis.fidelity.change import Change
 from analysis.fidelity.counterparts import (
     ALIGNED,
@@ -26,6 +29,7 @@ from analysis.fidelity.counterparts import (
     find_sentence,
     find_window,
     is_content,
+    is_one_sentence,
     is_reordered,
     number_sentences,
     read_phrases,
@@ -37,10 +41,25 @@ from analysis.paths import find_data_folder
 
 # A word and its opposite in a slot that a neighbour on one side only confirms.
 _ONE_NEIGHBOUR = 0.7
+# A word and its opposite at the same place of two runs of one length, or beside the one word
+# that both govern, or anywhere in two sentences that share most of their words.
+_SAME_PLACE = 0.6
+_SAME_NEIGHBOUR = 0.6
+_ELSEWHERE = 0.5
+# So much of the shorter of the two sentences must stand in the other, and so many words.
+_LEAST_OVERLAP = 0.6
+_MOST_OVERLAP = 1.0
+_LEAST_SHARED = 3
+# Beside more lone words than this with a listed opposite, nothing can be said.
+_MOST_LONE = 8
+# The word that both govern stands at most so many words on.
+_REACH_OF_GOVERNED = 2
 # A further negator joined to one that is kept ("no milk and no bread", "no milk or bread").
 _REACH_OF_JOINED = 8
 
 
+_COMPARATIVE = regex.compile("[a-z]{3,}+(?<=er)")
+_SUPERLATIVE = regex.compile("[a-z]{4,}+(?<=est)")
 _MEASURES = frozenset("more less fewer most least".split())
 
 
@@ -52,6 +71,8 @@ class _Lists(NamedTuple):
     converse: frozenset[int]
     matched: frozenset[int]
     no_prefix: frozenset[str]
+    comparatives: frozenset[str]
+    superlatives: frozenset[str]
     triggers: frozenset[str]  # a difference without any of them concerns no negation
 
 
@@ -81,7 +102,7 @@ def _load_lists() -> _Lists:
         opposites,
         frozenset(g for g, entry in enumerate(data["opposites"]) if entry.get("converse")),
         frozenset(g for g, entry in enumerate(data["opposites"]) if entry.get("matched")),
-        frozenset(data["no_prefix"]["of"]),
+        *(frozenset(data[name]["of"]) for name in ("no_prefix", "comparatives", "superlatives")),
         frozenset(negators),
     )
 
@@ -156,7 +177,16 @@ def _concerns_negation(pair: Pair) -> bool:
         for b in new:
             if b[:2] == "un" and any(_are_opposites(a, b) for a in gone):
                 return True
-    return False
+    return _holds_opposites(pair)
+
+
+def _holds_opposites(pair: Pair) -> bool:
+    """Whether a lost word of a sentence has its opposite among the new ones of the other."""
+    opposites = _load_lists().opposites.keys()
+    gone, new = opposites & pair.lost.keys(), opposites & pair.gained.keys()
+    if not 0 < len(gone) <= _MOST_LONE or not 0 < len(new) <= _MOST_LONE:
+        return False
+    return any(_are_opposites(a, b) for a in gone for b in new)
 
 
 @lru_cache(maxsize=KEPT_PASSAGES)
@@ -301,6 +331,8 @@ def _is_explained(
     if any(view.to_near[j] is None and _are_opposites(said, view.far.terms[j]) for j in window):
         return True
     # "denied that it had delayed" lost its verb and gained a not.
+    if _is_superlative_elsewhere(view, item, place):
+        return True
     around = find_window(view.near, item.first, item.stop)
     for other in select_near(near.explaining, around):
         if item.first <= other.first < item.stop:
@@ -309,6 +341,18 @@ def _is_explained(
             return True
     rivals = [n for n in select_near(near.negators, around) if n.first != item.first]
     return any(not _list_partners(view, rival) for rival in rivals) and len(rivals) % 2 == 1
+
+
+def _is_superlative_elsewhere(view: View, item: Found, place: Place) -> bool:
+    """Whether "never higher" stands as a highest or a record on the far side."""
+    lists, near, far = _load_lists(), view.near.terms, view.far.terms
+    governed = near[item.stop : item.stop + REACH]
+    if not any(t in lists.comparatives or _COMPARATIVE.fullmatch(t) for t in governed):
+        return False
+    return any(
+        view.to_near[j] is None and (far[j] in lists.superlatives or _SUPERLATIVE.fullmatch(far[j]))
+        for j in find_sentence(view.far, place.first)
+    )
 
 
 def _is_joined(view: View, other: Found, place: Place) -> bool:
@@ -382,10 +426,111 @@ def _find_antonyms(pair: Pair, view: View, readings: tuple[_Reading, _Reading]) 
                     continue
                 is_bound = _is_bound(pair.base, i) or _is_bound(pair.other, j)
                 sure = 0.0 if is_bound else _judge_slot(pair, view, i, j, group)
+                if not sure and not is_bound and _is_same_place(pair, view, op, i, j):
+                    sure = _SAME_PLACE
                 if sure and not _is_polarity_changed(view, i, j, readings):
                     changes.append(_describe_antonym(pair, i, j, sure))
                     break
-    return changes
+    return changes or _find_moved_antonyms(pair, view, readings)
+
+
+def _is_same_place(pair: Pair, view: View, op: Words, i: int, j: int) -> bool:
+    """Whether two words stand at the same place of two runs that take each other's place."""
+    n_base, n_other = op.base_stop - op.base_start, op.other_stop - op.other_start
+    if n_base != n_other or i - op.base_start != j - op.other_start:
+        return False
+    if not (is_one_sentence(pair.base) and is_one_sentence(pair.other)):
+        return False
+    others = (*range(op.base_start, i), *range(i + 1, op.base_stop))
+    return all(view.to_far[k] is None for k in others) and pair.gained[pair.other.terms[j]] > 0
+
+
+def _find_moved_antonyms(
+    pair: Pair, view: View, readings: tuple[_Reading, _Reading]
+) -> list[Change]:
+    """Words of a sentence whose opposite stands elsewhere in the sentence paired with it."""
+    base, other = pair.base, pair.other
+    if not (is_one_sentence(base) and is_one_sentence(other)):
+        return []
+    if len(readings[0].negators) != len(readings[1].negators):
+        return []
+    gone = [i for i in _list_lone(pair, base.terms, view.to_far) if pair.lost[base.terms[i]]]
+    new = [j for j in _list_lone(pair, other.terms, view.to_near) if pair.gained[other.terms[j]]]
+    found = [(i, j) for i in gone for j in new if _are_opposites(base.terms[i], other.terms[j])]
+    if len(found) != 1:
+        return []
+    i, j = found[0]
+    if _is_bound(base, i) or _is_bound(other, j) or _are_roles_swapped(view, i, j):
+        return []
+    if _is_polarity_changed(view, i, j, readings) or _is_explained_nearby(view, i, j, readings):
+        return []
+    if _is_met(other, new, base.terms[i], j) or _is_met(base, gone, other.terms[j], i):
+        return []
+    if _govern_same(view, i, j) and _share_enough(view, _LEAST_OVERLAP):
+        return [_describe_antonym(pair, i, j, _SAME_NEIGHBOUR)]
+    converse = _load_lists().converse
+    is_close = _share_enough(view, _MOST_OVERLAP)
+    is_close = is_close and _find_opposition(base.terms[i], other.terms[j]) not in converse
+    return [_describe_antonym(pair, i, j, _ELSEWHERE)] if is_close else []
+
+
+def _is_met(passage: Passage, lone: list[int], term: str, at: int) -> bool:
+    """Whether another lone word of a side says the same as a word of the other side."""
+    opposites = _load_lists().opposites
+    sides = {(group, side) for group, side, _ in opposites.get(term, ())}
+    return any(
+        k != at and any((g, s) in sides for g, s, _ in opposites.get(passage.terms[k], ()))
+        for k in lone
+    )
+
+
+def _list_lone(pair: Pair, terms: list[str], across: list[int | None]) -> list[int]:
+    """Words without a counterpart that have a listed opposite; none where there are many."""
+    opposites = _load_lists().opposites
+    lone = [
+        k
+        for k, term in enumerate(terms)
+        if across[k] is None and is_content(term) and (term in opposites or term[:2] == "un")
+    ]
+    return lone if len(lone) <= _MOST_LONE else []
+
+
+def _govern_same(view: View, i: int, j: int) -> bool:
+    """Whether the same word that means something follows both, at once or after little words."""
+    a, b = find_head(view.near, i, i + 1, before=False), find_head(view.far, j, j + 1, before=False)
+    near = a is not None and b is not None and a - i <= _REACH_OF_GOVERNED >= b - j
+    return near and view.to_far[a] == b and view.near.terms[a].isalpha()
+
+
+def _share_enough(view: View, share: float) -> bool:
+    """Whether most of the words of the shorter sentence stand in the other."""
+    sides = [
+        [k for k, term in enumerate(passage.terms) if term.isalpha() and is_content(term)]
+        for passage in (view.near, view.far)
+    ]
+    shared = sum(view.to_far[k] is not None for k in sides[0])
+    shorter = min(len(sides[0]), len(sides[1])) - 1
+    return shared >= max(_LEAST_SHARED, share * shorter)
+
+
+def _are_roles_swapped(view: View, i: int, j: int) -> bool:
+    """Whether what stood before a word stands after its opposite and the reverse (sell, buy)."""
+    terms, to_far = view.near.terms, view.to_far
+    told = [k for k in range(len(terms)) if to_far[k] is not None and is_content(terms[k])]
+    return any(k < i and to_far[k] > j for k in told) and any(k > i and to_far[k] < j for k in told)
+
+
+def _is_explained_nearby(view: View, i: int, j: int, readings: tuple[_Reading, _Reading]) -> bool:
+    """Whether a further word of denial near either of the two turns it round."""
+    for passage, at, reading, across in (
+        (view.near, i, readings[0], view.to_far),
+        (view.far, j, readings[1], view.to_near),
+    ):
+        for item in select_near(reading.explaining, find_window(passage, at, at + 1)):
+            words = range(item.first, item.stop)
+            if at not in words and all(across[k] is None for k in words):
+                return True
+    return False
 
 
 def _is_bound(passage: Passage, k: int) -> bool:

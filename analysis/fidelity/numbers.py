@@ -7,15 +7,23 @@ the word alignment. A figure without a counterpart is an absence and no row.
 
 import math
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from analysis.fidelity.change import Change
-from analysis.fidelity.name_runs import find_runs, strip_marks
 from analysis.fidelity.passage import Pair, Passage
-from analysis.fidelity.slots import STEM, WINDOW, differ_in, measure_overlap, score_place
+from analysis.fidelity.slots import (
+    STEM,
+    WINDOW,
+    differ_in,
+    list_partners,
+    list_stems,
+    measure_overlap,
+    rate_sole,
+    score_place,
+    tell_of_others,
+)
 from analysis.quantities import Quantity, convert_quantity
-from analysis.quantities.words import list_figure_words, load_lists
+from analysis.quantities.words import list_figure_words, list_limit_words, load_lists
 
 # Pairs whose slot says less than this are figures of different things.
 LEAST_SLOT = 1.4
@@ -46,6 +54,8 @@ LOOSE_SHARE = 0.10
 SHARE_OF_UNITS = 0.10
 # Two units of one dimension agree (30 miles, 48 km) within this share.
 CONVERSION_SHARE = 0.04
+# A temperature converted to the other scale is rounded to a degree or so.
+DEGREES = 1.5
 # A factor of these is a slip of the scale rather than another value.
 SCALES = (10.0, 100.0, 1000.0, 1e6, 1e9)
 # In a free rewording a limit or a range may be told by words of another kind.
@@ -102,8 +112,10 @@ def find_number_changes(pair: Pair) -> list[Change]:
     overlap = measure_overlap(pair)
     for b, o, relation, slot in _pair_facts(pair, base_facts, other_facts, overlap):
         limits_only = relation == "range" or (relation == "equal" and not o.quantity.malformed)
-        if limits_only and overlap < LEAST_LIMIT_OVERLAP:
-            continue
+        if limits_only and (overlap < LEAST_LIMIT_OVERLAP or slot < LEAST_BOUND_SLOT):
+            if b.quantity.is_weak or not _has_lost_limit(pair, b, o, base_facts, other_facts):
+                continue
+            slot = LEAST_BOUND_SLOT
         change = _describe_change(pair, b, o, relation, slot)
         if change is not None:
             found.append(change)
@@ -156,6 +168,10 @@ def _relate(b: _Fact, o: _Fact) -> str | None:
     p, q = b.quantity, o.quantity
     if b.dimension == o.dimension and not _agree_in_unit(p, q):
         return "unit"
+    if {p.kind, q.kind} == {"age", "duration"} and _is_close(p.value, q.value):
+        return "equal" if _stem(p.unit) == _stem(q.unit) else "unit"
+    if b.dimension == o.dimension == "temperature":
+        return _relate_degrees(b, o)
     if p.kind != q.kind and "number" in (p.kind, q.kind) and _is_close(p.value, q.value):
         return "equal"  # one side leaves the unit to the reader: 17.2 points, 17.2
     if p.kind == "score" and q.kind == "score":
@@ -238,6 +254,25 @@ def _relate_units(b: _Fact, o: _Fact) -> str:
     return "unit" if _is_close(b.quantity.value, o.quantity.value) else "differs"
 
 
+def _relate_degrees(b: _Fact, o: _Fact) -> str:
+    """40C and 104F agree, as a rise of 5C and one of 9F do; 20C and 20F are two temperatures."""
+    one, two = (_read_scale(fact.quantity.unit) for fact in (b, o))
+    x, y = (
+        (b.quantity.value, o.quantity.value) if one != "f" else (o.quantity.value, b.quantity.value)
+    )
+    if one != two and min(abs(x * 1.8 + 32 - y), abs(x * 1.8 - y)) <= DEGREES:
+        return "equal"
+    if _is_close(b.low, o.low) and _is_close(b.high, o.high):
+        return "unit" if one and two and one != two else "equal"
+    return _relate_ranges(b, o) if (b.low, o.low) != (b.high, o.high) else "differs"
+
+
+def _read_scale(unit: str) -> str:
+    """The letter of a scale of temperature, empty where none is named."""
+    letter = unit.replace("°", "").split()[-1:] or [""]
+    return letter[0][:1].lower() if letter[0][:6].lower() != "degree" else ""
+
+
 def _relate_multiple(multiple: Quantity, percent: Quantity) -> str:
     """Doubled, a rise of 100 percent and 200 percent of it are the same; halved is minus 50."""
     shares = (100 * multiple.value, 100 * abs(multiple.value - 1))
@@ -292,7 +327,8 @@ def _pair_facts(
     """Pair figures, the surest first; each is used once."""
     scored = []
     for i, b in enumerate(base):
-        for j, o in enumerate(other):
+        for j in list_partners(i, len(other)):
+            o = other[j]
             relation = _relate(b, o)
             if relation is None:
                 continue
@@ -318,6 +354,70 @@ def _pair_facts(
         used_base.add(i)
         used_other.add(j)
         yield b, o, relation, slot
+    left = [b for i, b in enumerate(base) if i not in used_base and _may_be_sole(b)]
+    right = [o for j, o in enumerate(other) if j not in used_other and _may_be_sole(o)]
+    yield from _pair_sole(pair, left, right)
+
+
+def _pair_sole(
+    pair: Pair, left: list[_Fact], right: list[_Fact]
+) -> Iterator[tuple[_Fact, _Fact, str, float]]:
+    """The only figure of its sort that is left over on either side, wherever it stands."""
+    for b in left:
+        base = [x for x in left if _tell_sort(x) == _tell_sort(b)]
+        other = [x for x in right if _tell_sort(x) == _tell_sort(b)]
+        if len(base) != 1 or len(other) != 1 or tell_of_others(pair):
+            continue
+        o = other[0]
+        relation = _relate(b, o)
+        confidence = rate_sole(pair, b.words, o.words)
+        if confidence is None or relation is None or _contradict(pair, b, o):
+            continue
+        yield b, o, relation, HALF_SURE + math.log(confidence / (1 - confidence)) / STEEPNESS
+
+
+def _may_be_sole(fact: _Fact) -> bool:
+    """Whether a figure tells enough by itself: no ordinal, no name, no "one"."""
+    q = fact.quantity
+    return q.kind not in ("ordinal", "designator") and (not q.is_weak or q.kind == "multiple")
+
+
+def _tell_sort(fact: _Fact) -> str:
+    """Figures of one sort measure the same: money, a length, a share, a count."""
+    if fact.quantity.kind == "multiple":
+        return "multiple"
+    return fact.dimension
+
+
+def _contradict(pair: Pair, b: _Fact, o: _Fact) -> bool:
+    """Whether what two figures count or the part they play says that they are two figures."""
+    p, q = b.quantity, o.quantity
+    is_guess = "estimated" in (p.approximate, q.approximate)  # "projected" is as much
+    if _score_roles(b, o) <= -OTHER_ROLE / 2 - is_guess * OTHER_ROLE:
+        return True
+    if p.kind != q.kind and "number" in (p.kind, q.kind):
+        return True
+    if not p.noun or not q.noun or _score_nouns(p, q) > 0:
+        return False
+    # A noun that the other side has as well, beside no figure, was not merely put otherwise.
+    return p.noun[:STEM] in list_stems(pair.other) or q.noun[:STEM] in list_stems(pair.base)
+
+
+def _has_lost_limit(
+    pair: Pair, b: _Fact, o: _Fact, base: Sequence[_Fact], other: Sequence[_Fact]
+) -> bool:
+    """Whether a limit or a range is gone, in passages that tell of one such figure each."""
+    p, q = b.quantity, o.quantity
+    if not (p.bound or p.low is not None) or q.bound or q.approximate or q.low is not None:
+        return False
+    for fact, facts in ((b, base), (o, other)):
+        if sum(_tell_sort(x) == _tell_sort(fact) for x in facts) > 1:
+            return False
+    if _contradict(pair, b, o) or tell_of_others(pair):
+        return False
+    if not list_limit_words().isdisjoint(pair.gained):
+        return False  # the limit is told in other words
+    return rate_sole(pair, b.words, o.words) is not None
 
 
 def _score_slot(pair: Pair, b: _Fact, o: _Fact, overlap: float) -> float:
@@ -325,21 +425,7 @@ def _score_slot(pair: Pair, b: _Fact, o: _Fact, overlap: float) -> float:
     p, q = b.quantity, o.quantity
     place = score_place(pair, b.words, o.words, overlap)
     score = place + _score_kinds(p, q) + _score_nouns(p, q) + _score_roles(b, o)
-    return score - (OTHER_SUBJECT if _tell_of_others(pair) else 0.0)
-
-
-@lru_cache(maxsize=8)
-def _tell_of_others(pair: Pair) -> bool:
-    """Whether both passages name persons or bodies, but none of them in common."""
-    one, two = _list_name_stems(pair.base), _list_name_stems(pair.other)
-    return bool(one) and bool(two) and one.isdisjoint(two)
-
-
-@lru_cache(maxsize=1024)
-def _list_name_stems(passage: Passage) -> frozenset[str]:
-    """First letters of the words of names, so that Ukraine and Ukrainian meet."""
-    runs = (run for run in find_runs(passage) if run.is_sure)
-    return frozenset(strip_marks(passage.terms[k])[:STEM] for run in runs for k in run.words)
+    return score - (OTHER_SUBJECT if tell_of_others(pair) else 0.0)
 
 
 def _score_roles(b: _Fact, o: _Fact) -> float:

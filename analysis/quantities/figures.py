@@ -17,6 +17,9 @@ _DECIMAL_COMMA = re.compile(r"[0-9],[0-9]{1,2}")
 _THOUSANDS_DOT = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
 _FRACTION = re.compile(r"(?:([0-9]{1,6})[\s-])?([0-9]{1,6})/([0-9]{1,6})")
 
+# Fractions that are one sign, alone or after a whole number: 1½.
+VULGAR = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
+
 # A figure of more digits names something (a card, a hash) or is hostile; floats lose it.
 LONGEST = 30
 

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from analysis.dates import DateMention, find_dates, find_word_starts, list_plain_words
 from analysis.quantities.describing import Reading
+from analysis.quantities.figures import VULGAR
 from analysis.quantities.joining import join_pairs, settle_groups
 from analysis.quantities.patterns import compile_patterns
 from analysis.quantities.quantity import Quantity
@@ -57,7 +58,7 @@ def find_quantities(text: str, dates: Sequence[DateMention] | None = None) -> li
             date = next(taken, None)
         if date is not None and date.start <= start:
             continue
-        read_at = read_figures_at if text[start].isdigit() else read_words_at
+        read_at = read_figures_at if text[start] in _FIRST else read_words_at
         read = read_at(text, start, date.start if date else len(text))
         if read is not None and read.quantity.start >= stop:
             found.append(read)
@@ -65,7 +66,10 @@ def find_quantities(text: str, dates: Sequence[DateMention] | None = None) -> li
     return [read.quantity for read in settle_groups(join_pairs(text, found))]
 
 
-_FIGURES = re.compile(r"[0-9]+")
+_FIGURES = re.compile(rf"[0-9]+|[{VULGAR}]")
+
+
+_FIRST = frozenset("0123456789" + VULGAR)
 
 
 def _find_starts(text: str) -> list[int]:

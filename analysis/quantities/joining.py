@@ -1,11 +1,15 @@
 """Which neighbouring figures are one range, score, ratio or duration?"""
 
 from analysis.quantities.describing import Reading
-from analysis.quantities.kinds import LEFT
+from analysis.quantities.kinds import LEFT, PLURALS
 from analysis.quantities.words import load_lists
 
 # A range's end is at most this many times its start: "57 to 1,200" is none.
 WIDEST_RANGE = 10
+
+
+# Between the figures of a pair stand at most so many characters: "patients out of".
+LONGEST_JOINT = 24
 
 
 def join_pairs(text: str, found: list[Reading]) -> list[Reading]:
@@ -42,16 +46,23 @@ def join_pairs(text: str, found: list[Reading]) -> list[Reading]:
 def _join(text: str, first: Reading, second: Reading) -> Reading | None:
     """Two neighbouring figures as one, or None."""
     a, b = first.quantity, second.quantity
-    if b.start - a.stop > 8 or "designator" in (a.kind, b.kind) or a.low is not None:
+    if b.start - a.stop > LONGEST_JOINT or "designator" in (a.kind, b.kind) or a.low is not None:
         return None
     between = text[a.stop : b.start]
     joint = between.strip()
     if b.low is not None or a.kind in ("ordinal", "multiple") or b.kind == "ordinal":
         return None
+    words = joint.split()
+    if len(words) > 1 and words[0].lower() == a.noun and len(a.nouns) == 1:
+        joint = " ".join(words[1:])  # "one patient in five"
+        if b.noun in PLURALS or b.noun.endswith("s"):
+            return None  # "one shop in two towns"
     if joint in ("in", "out of") and a.kind in ("number", "count") and not a.unit and not b.unit:
         if (joint == "out of" or a.value == 1) and 0 < a.value < b.value:
             value = a.value / b.value
-            return _merge(first, second, kind="fraction", value=value, precision=0.01)
+            noun, nouns = (a.noun, a.nouns) if a.noun else (b.noun, b.nouns)
+            parts = {"kind": "fraction", "noun": noun, "nouns": nouns, "precision": 0.01}
+            return _merge(first, second, value=value, **parts)
         return None
     left = text[max(0, a.full_start - LEFT) : a.full_start].lower().split()
     scored = bool(left) and left[-1] in load_lists().score_before

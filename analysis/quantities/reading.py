@@ -1,10 +1,11 @@
 """Which quantity starts at this place of a text, if any?"""
 
 import re
+import unicodedata
 from functools import lru_cache
 
 from analysis.quantities.describing import Reading, describe_figure
-from analysis.quantities.figures import Figure, read_figures, read_number_words
+from analysis.quantities.figures import VULGAR, Figure, read_figures, read_number_words
 from analysis.quantities.patterns import compile_patterns
 from analysis.quantities.quantity import Quantity
 from analysis.quantities.words import load_lists
@@ -30,6 +31,8 @@ def read_figures_at(text: str, start: int, limit: int) -> Reading | None:
     Reading or None
         None where the figures belong to a word or run into the date.
     """
+    if text[start] in VULGAR:
+        return _read_vulgar(text, start, limit)
     if start and (text[start - 1].isalpha() or text[start - 1] in "-_"):
         code = _CODE.search(text, max(0, start - 6), start)
         if code is not None and not text.endswith(_JOINED, 0, start):
@@ -45,8 +48,25 @@ def read_figures_at(text: str, start: int, limit: int) -> Reading | None:
     figure = read_figures(match["number"])
     if stop > limit:
         return None
+    if text[stop : stop + 1] in _VULGAR and match["number"].isdigit():
+        part = unicodedata.numeric(text[stop])
+        figure, stop = figure._replace(value=figure.value + part, precision=0.01), stop + 1
     begin, currency = _find_sign(text, start)
     return describe_figure(text, begin, stop, figure, currency, limit)
+
+
+_VULGAR = frozenset(VULGAR)
+
+
+def _read_vulgar(text: str, start: int, limit: int) -> Reading:
+    """A fraction that is one sign: of a unit a figure, else a part."""
+    lists = load_lists()
+    figure = Figure(unicodedata.numeric(text[start]), 0.01)
+    unit = (compile_patterns().after.match(text, start + 1)["one"] or "").lower()
+    kind = "" if unit in lists.units or unit in lists.percents else "fraction"
+    begin, currency = _find_sign(text, start)
+    kind = "" if currency else kind
+    return describe_figure(text, begin, start + 1, figure, currency, limit, kind=kind)
 
 
 def _name_number(start: int, stop: int, value: float, noun: str) -> Reading:

@@ -24,6 +24,7 @@ class Lists(NamedTuple):
     units: dict[str, tuple[str, float]]
     bounds_before: dict[str, str]
     bounds_after: dict[str, str]
+    bounds_also: frozenset[str]
     approximations: frozenset[str]
     designators: frozenset[str]
     indexes: frozenset[str]
@@ -74,6 +75,7 @@ def load_lists() -> Lists:
         units=units,
         bounds_before=data["bounds"]["before"],
         bounds_after=data["bounds"]["after"],
+        bounds_also=frozenset(data["bounds"]["also"]),
         approximations=frozenset(data["approximations"]["of"]),
         designators=frozenset(data["designators"]["before"]),
         indexes=frozenset(data["designators"]["indexes"]),
@@ -118,3 +120,24 @@ def list_figure_words() -> frozenset[str]:
     letters = {sign.strip("$") for sign in lists.signs}
     words |= letters | {letter.lower() for letter in letters}
     return frozenset((words | {"ago", "old", "year-old", "aged", "half"}) - _GRAMMAR)
+
+
+@lru_cache(maxsize=1)
+def list_limit_words() -> frozenset[str]:
+    """
+    List the words that may tell of a limit, beside a figure or away from it.
+
+    Returns
+    -------
+    frozenset of str
+        In lower case, grammar left out.
+
+    Examples
+    --------
+    >>> {"least", "over", "topped"} <= list_limit_words(), "as" in list_limit_words()
+    (True, False)
+    """
+    lists = load_lists()
+    phrases = (*lists.bounds_before, *lists.bounds_after)
+    words = {word for phrase in phrases for word in phrase.split()}
+    return frozenset((words | lists.bounds_also) - _GRAMMAR)

@@ -1,8 +1,11 @@
-"""Does the type of a version tell how much of its source an answer re-used?
+"""
+Is it told how much of its source an answer re-used, and what does each figure add?
 
-Types say what was done, the labels how much was left: `LABELS` declares which goes with which.
-The floor is the share of an answer's word trigrams that the source has, cut at thresholds
-that are best on the other tasks.
+Every task is graded by weights that were learned from the other tasks (`benchmarks.train_reuse`);
+the figures were chosen on these tasks, never on others. The floor is the share of an answer's
+word trigrams that the source has, cut at thresholds that are best on the other tasks. The type of
+a version says what was done, not how much is left; `LABELS` declares which goes with which, and
+is shown for comparison.
 """
 
 from itertools import combinations
@@ -11,9 +14,11 @@ import numpy as np
 import pandas as pd
 
 from analysis import compare
+from analysis.reuse.levels import LEVEL_QUESTIONS, choose_level, grade_levels
 from analysis.tokens import find_terms
-from benchmarks.quality.measures import share, tabulate
+from benchmarks.quality.measures import Measure, share, tabulate
 from benchmarks.quality.texts import make_story
+from benchmarks.train_reuse import learn_levels, measure_answers
 
 FILES = {"answers.jsonl": {"file": str, "task": str, "label": str, "text": str}}
 DEGREES = ("non", "heavy", "light", "cut")  # by how much is left of the source
@@ -33,24 +38,51 @@ LABELS = {
 
 
 def score_clough_stevenson(rows: list[dict]) -> pd.DataFrame:
-    """Score the types of `compare` on answers, each task's source being the base."""
+    """Score the levels of reuse, each task by weights from the others, figure by figure."""
+    answers, evidence = measure_answers(rows)
     sources = {row["task"]: row["text"] for row in rows if row["label"] == "orig"}
-    answers = [row for row in rows if row["label"] in DEGREES and row["task"] in sources]
     tasks = np.array([row["task"] for row in answers])
     right = np.array([DEGREES.index(row["label"]) for row in answers], dtype=int)
-    found = np.array(
-        [DEGREES.index(LABELS[kind]) for kind in _find_types(sources, answers)], dtype=int
-    )
     shared = np.array([share_trigrams(row["text"], sources[row["task"]]) for row in answers])
+    found = predict_levels(evidence, right, tasks)
+    kinds = [DEGREES.index(LABELS[kind]) for kind in _find_types(sources, answers)]
     measures = []
     for name, top, target in (("4-way", 3, ">= 0.80"), ("binary", 1, ">= 0.95")):
-        goal = np.minimum(right, top)
-        naive = _predict_by_thresholds(shared, goal, tasks, top)
-        n_right = int((np.minimum(found, top) == goal).sum())
-        floor = float((naive == goal).mean()) if len(goal) else float("nan")
-        name = f"{name} accuracy of the version's type"
-        measures.append(share(name, n_right, len(goal), "answers", floor=floor, target=target))
+        naive = _predict_by_thresholds(shared, np.minimum(right, top), tasks, top)
+        floor = float((naive == np.minimum(right, top)).mean()) if len(right) else float("nan")
+        measures += [
+            _score(f"{name} accuracy, other tasks' weights", found, right, top)._replace(
+                floor=floor, target=target
+            ),
+            _score(f"{name} accuracy of the version's type", np.array(kinds, int), right, top),
+        ]
+    for figure in [figure for used in LEVEL_QUESTIONS.values() for figure in used]:
+        without = predict_levels(evidence, right, tasks, leave_out=figure)
+        for name, top in (("4-way", 3), ("binary", 1)):
+            measures.append(_score(f"{name} without {figure}", without, right, top))
     return tabulate(measures)
+
+
+def predict_levels(
+    evidence: list[dict], right: np.ndarray, tasks: np.ndarray, leave_out: str = ""
+) -> np.ndarray:
+    """Grade the answers of each task by weights from the others, as places in `DEGREES`."""
+    found = np.zeros(len(right), dtype=int)
+    for task in np.unique(tasks):
+        others = np.flatnonzero(tasks != task)
+        # Where the other tasks lack a level nothing can be learned: the shipped weights answer.
+        is_complete = len(np.unique(right[others])) == len(DEGREES)
+        seen = [evidence[k] for k in others]
+        formulas = learn_levels(seen, right[others], leave_out) if is_complete else None
+        for k in np.flatnonzero(tasks == task):
+            level = choose_level(grade_levels(evidence[k], formulas))
+            found[k] = DEGREES.index("non" if level == "none" else level)
+    return found
+
+
+def _score(name: str, found: np.ndarray, right: np.ndarray, top: int) -> Measure:
+    hits = np.minimum(found, top) == np.minimum(right, top)
+    return share(name, int(hits.sum()), len(right), "answers")
 
 
 def _find_types(sources: dict[str, str], answers: list[dict]) -> list[str]:

@@ -1,11 +1,12 @@
-"""Do the frame cues of a text tell whether coders found the frame in it?"""
+"""Do the frame cues of a text, or a coder trained on others, tell the frames coders found in it?"""
 
 import math
 from collections.abc import Sequence
 
 import numpy as np
 
-from benchmarks.quality.measures import Measure, decisions
+from benchmarks.quality.cross_validation import FOLDS
+from benchmarks.quality.measures import Measure, decisions, ratio
 from benchmarks.quality.texts import make_story
 
 
@@ -43,6 +44,31 @@ def score_frame(
         n=f"{int(right.sum()):,} of {len(right):,} {unit}",
     )
     return [*rows, area]
+
+
+def score_coder(
+    label: str, texts: Sequence[str], codes: Sequence[Sequence[str]], floor: float, unit: str
+) -> list[Measure]:
+    """
+    Make the rows of `analysis.frame_coding`, in as many folds as the floor; none if too few.
+
+    F1 is over all codes together (where a text has one code: the accuracy); alpha is between
+    the coders of the set and the trained one.
+    """
+    from analysis.errors import UsageError
+    from analysis.frame_coding import cross_validate_coder
+
+    try:
+        scores, found = cross_validate_coder(texts, codes, folds=FOLDS)
+    except UsageError:
+        return []
+    both = [len(set(a) & set(b)) for a, b in zip(found["coded"], found["found"], strict=True)]
+    sizes = found["coded"].map(len) + found["found"].map(len)
+    row = ratio(f"trained coder: {label}", 2 * np.array(both), sizes, unit, floor=floor)
+    whole = scores.iloc[-1]
+    n = f"{len(texts):,} {unit}"
+    alpha = ("trained coder: alpha with the coders", whole.alpha, whole.alpha_low, whole.alpha_high)
+    return [row, Measure(*alpha, n=n)]
 
 
 def measure_roc_area(right: np.ndarray, grades: np.ndarray) -> float:

@@ -1,7 +1,8 @@
 """Do frame cues tell the frame that coders gave to a headline on gun violence?
 
 Of the nine frames one, economic consequences, has a counterpart among the suite's five. The
-floor is a classifier (TF-IDF and logistic regression, 5-fold) that learns from coded headlines.
+floor is a classifier (TF-IDF and logistic regression, 5-fold) that learns from coded headlines;
+`analysis.frame_coding` learns in the same number of folds.
 """
 
 import math
@@ -10,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.quality.cross_validation import predict_by_tfidf
-from benchmarks.quality.frame_cues import count_frame_cues, score_frame
+from benchmarks.quality.frame_cues import count_frame_cues, score_coder, score_frame
 from benchmarks.quality.measures import Measure, divide, tabulate
 
 FILES = {"headlines.jsonl": {"headline": str, "relevant": int, "frame1": int, "frame2": int}}
@@ -33,5 +34,7 @@ def score_gvfc(rows: list[dict]) -> pd.DataFrame:
     said = frames[grades.argmax(axis=1)] if len(kept) else first
     n = f"{len(kept):,} headlines; cue lists name no more of the {len(frames)} classes"
     floor = divide((said == first).sum(), len(kept))
-    measures.append(Measure("first frame: accuracy", math.nan, floor=floor, n=n))
+    measures.append(Measure("cue lists, first frame: accuracy", math.nan, floor=floor, n=n))
+    codes = [(str(frame),) for frame in first.tolist()]
+    measures += score_coder("accuracy", texts, codes, floor, "headlines")
     return tabulate(measures)

@@ -3,6 +3,10 @@
 Right are the mentions of one concept over the five outlets of an event; qualities (PROPERTY)
 name no actor and are left out. A mention belongs to the entity that the suite finds at its
 head word, else it stands alone. The floor joins mentions with the same head word.
+
+The outlets reported apart, so that of any two reports of an event none is a copy of the other:
+how many does the suite call one? The floor is the rule that a twentieth of its runs of five
+words makes a copy.
 """
 
 import re
@@ -16,8 +20,10 @@ import regex
 
 from analysis.names import find_mentions
 from analysis.segment import tabulate_segments, tabulate_tokens
+from analysis.version_types import COPIED, name_types
+from benchmarks.made_versions import measure_texts
 from benchmarks.quality.entity_groups import score_grouping
-from benchmarks.quality.measures import Measure, tabulate
+from benchmarks.quality.measures import Measure, divide, share, tabulate
 from benchmarks.quality.texts import make_story
 
 _NUMBER = re.compile(r"\d{1,9}")
@@ -56,7 +62,35 @@ def score_newswcl50(sentences: list[dict], annotations: list[dict]) -> pd.DataFr
         measures += [
             Measure(f"{label}: {name}", scores[name], floor=floors[name], n=n) for name in scores
         ]
-    return tabulate(measures)
+    return tabulate([*measures, *_score_independence(sentences)])
+
+
+# Runs of five words by which the naive rule calls a report a copy.
+NAIVE_COPY = 0.05
+
+
+def _score_independence(sentences: list[dict]) -> list[Measure]:
+    """Types of the reports of one event, each read against each other one."""
+    events: dict[int, dict[str, str]] = defaultdict(dict)
+    for row in sentences:
+        events[row["event"]][row["orientation"]] = "\n\n".join(row["sentences"])
+    types, naive = [], []
+    for texts in events.values():
+        for base, text in texts.items():
+            others = {name: other for name, other in texts.items() if name != base}
+            if others:
+                reuse = measure_texts(text, others)
+                types += name_types(reuse, base)["type"].tolist()[1:]
+                naive += (reuse["other_in_runs_5"] > NAIVE_COPY).tolist()
+    n_copied = sum(kind in COPIED for kind in types)
+    n_right = sum(kind == "independent" for kind in types)
+    floor = divide(sum(naive), len(types))
+    return [
+        share(
+            "reports called copied", n_copied, len(types), "pairs", floor=floor, target="<= 0.01"
+        ),
+        share("reports called independent", n_right, len(types), "pairs"),
+    ]
 
 
 class _Mention(NamedTuple):

@@ -1,7 +1,8 @@
 """Do frame cues tell the generic frames that annotators gave to whole articles?
 
 Two of the suite's five frames have a counterpart among the 14. The floor is a classifier
-(TF-IDF and logistic regression, 5-fold), which learns from articles that were coded.
+(TF-IDF and logistic regression, 5-fold), which learns from articles that were coded;
+`analysis.frame_coding` learns in the same number of folds.
 """
 
 import math
@@ -10,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.quality.cross_validation import predict_by_tfidf
-from benchmarks.quality.frame_cues import count_frame_cues, score_frame
+from benchmarks.quality.frame_cues import count_frame_cues, score_coder, score_frame
 from benchmarks.quality.measures import Measure, divide, tabulate
 
 FILES = {"articles_en.jsonl": {"id": str, "frames": [str], "text": str}}
@@ -35,5 +36,7 @@ def score_semeval23_task3_frames(rows: list[dict]) -> pd.DataFrame:
     hits = ((naive > 0) & (right > 0)).sum()
     floor = divide(2 * hits, (naive > 0).sum() + right.sum())
     n = f"{len(rows):,} articles; cue lists name no more of the {len(frames)} frames"
-    measures.append(Measure("all frames: micro-F1", math.nan, floor=floor, n=n))
+    measures.append(Measure("cue lists, all frames: micro-F1", math.nan, floor=floor, n=n))
+    codes = [row["frames"] for row in rows]
+    measures += score_coder("micro-F1", texts, codes, floor, "articles")
     return tabulate(measures)

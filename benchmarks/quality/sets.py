@@ -9,6 +9,7 @@ import pandas as pd
 from analysis.errors import ReadingError
 from benchmarks.quality import (
     altered_facts_etpc,
+    chance,
     clough_stevenson,
     gvfc,
     newswcl50,
@@ -16,16 +17,18 @@ from benchmarks.quality import (
     polnear,
     semeval23_task3_frames,
     sentence_golden_rules,
+    version_types,
     wire_republication_census,
 )
 from benchmarks.quality.rows import read_rows
 
 
 class EvalSet(NamedTuple):
-    """A set's files with the fields of their rows, and what scores the rows of all files."""
+    """A set's files with the fields of their rows, what scores them, and another set's folder."""
 
     files: dict[str, dict]
     score: Callable[..., pd.DataFrame]
+    folder: str = ""
 
 
 SETS = {
@@ -33,6 +36,7 @@ SETS = {
         altered_facts_etpc.FILES, altered_facts_etpc.score_altered_facts_etpc
     ),
     "polnear": EvalSet(polnear.FILES, polnear.score_polnear),
+    "chance": EvalSet(chance.FILES, chance.score_chance, "polnear"),
     "clough_stevenson": EvalSet(clough_stevenson.FILES, clough_stevenson.score_clough_stevenson),
     "onestopenglish": EvalSet(onestopenglish.FILES, onestopenglish.score_onestopenglish),
     "semeval23_task3_frames": EvalSet(
@@ -46,6 +50,7 @@ SETS = {
     "sentence_golden_rules": EvalSet(
         sentence_golden_rules.FILES, sentence_golden_rules.score_sentence_golden_rules
     ),
+    "version_types": EvalSet(version_types.FILES, version_types.score_version_types),
 }
 
 
@@ -73,11 +78,14 @@ def score_set(name: str, folder: Path, limit: int | None = None) -> pd.DataFrame
     ReadingError
         If one of the set's files is missing, or a row of it is malformed.
     """
-    if not (folder / name).is_dir():
+    if not SETS[name].files:  # made here, not read
+        return SETS[name].score(limit)
+    place = folder / (SETS[name].folder or name)
+    if not place.is_dir():
         return None
     tables = []
     for file, shape in SETS[name].files.items():
-        tables.append(read_rows(folder / name / file, shape, None if tables else limit))
+        tables.append(read_rows(place / file, shape, None if tables else limit))
     if not tables[0]:
-        raise ReadingError(f"{folder / name}: the set holds no rows.")
+        raise ReadingError(f"{place}: the set holds no rows.")
     return SETS[name].score(*tables)
