@@ -13,6 +13,7 @@ from analysis import (
     attribution,
     collation,
     counts,
+    derivation,
     divergence,
     fidelity,
     frames,
@@ -20,6 +21,7 @@ from analysis import (
     labels,
     omissions,
     prominence,
+    reuse,
     segment,
     version_types,
 )
@@ -43,6 +45,8 @@ WRITTEN = (
     "labels",
     "sources",
     "prominence",
+    "reuse",
+    "derivation",
     "dropped",
 )
 
@@ -69,8 +73,8 @@ def compare(
     dict of str to DataFrame
         The tables of the contract by name (`versions`, `segments`, `collation`, `changes`,
         `quotations`, `word_counts`, `distances`, `terms`, `frames`, `labels`, `sources`,
-        `prominence`), and `inconsistencies`, `tokens`, `frame_cues`, `coverage`, `dropped`.
-        A story of one version gives empty pairwise tables.
+        `prominence`, `derivation`), and `inconsistencies`, `reuse`, `tokens`, `frame_cues`,
+        `coverage`, `dropped`. A story of one version gives empty pairwise tables.
 
     Raises
     ------
@@ -119,6 +123,8 @@ def compare(
     tables["frames"] = frames.tabulate_frames(tables["frame_cues"], tokens, segments)
     tables["labels"] = labels.tabulate_labels(segments, tokens, tables["collation"])
     tables["prominence"] = prominence.tabulate_prominence(segments, tokens, tables["collation"])
+    tables["reuse"] = reuse.tabulate_reuse(tokens, tables["collation"], base_id)
+    tables["derivation"] = derivation.tabulate_derivation(segments, tokens, _list_facts(kept))
     tables["dropped"] = _tabulate_dropped(kept)
     tables["versions"] = _tabulate_versions(kept, tables, base_id, reason)
     return tables
@@ -185,6 +191,14 @@ def _tabulate_dropped(versions) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["version_id", "place", "text", "reason"])
 
 
+def _list_facts(versions) -> pd.DataFrame:
+    """What the manifest says of where a version comes from."""
+    return pd.DataFrame(
+        [(v.id, v.outlet, v.published_at, v.credit) for v in versions],
+        columns=["version_id", "outlet", "published_at", "credit"],
+    )
+
+
 def _tabulate_versions(versions, tables, base_id: str, reason: str) -> pd.DataFrame:
     segments, tokens = tables["segments"], tables["tokens"]
     headlines = (
@@ -210,7 +224,7 @@ def _tabulate_versions(versions, tables, base_id: str, reason: str) -> pd.DataFr
             for version in versions
         ]
     )
-    types = version_types.classify_versions(tables["coverage"], tables["distances"], base_id)
+    types = version_types.name_types(tables["reuse"], base_id)
     table = table.merge(types, on="version_id", how="left", validate="one_to_one")
     # A base without a sentence of body leaves nothing to read the others against.
     table["type"] = table["type"].fillna("unsure")

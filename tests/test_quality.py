@@ -362,8 +362,8 @@ def make_answers(task: str) -> list[dict]:
 
 def test_a_copy_and_an_own_answer_are_told_apart():
     table = clough_stevenson.score_clough_stevenson([*make_answers("a"), *make_answers("b")])
-    assert table["score"].tolist() == [1, 1]
-    assert table["n"].tolist() == ["4 of 4 answers"] * 2
+    assert set(table["score"]) == {1}
+    assert set(table["n"]) == {"4 of 4 answers"}
 
 
 def test_an_answer_without_its_source_is_not_scored():
@@ -385,8 +385,8 @@ def test_the_order_of_a_chain_is_read_from_containment():
     turned = [{**row, "story": "t", "text": levels[level]} for row, level in
               zip(rows, reversed(levels), strict=True)]  # fmt: skip
     table = onestopenglish.score_onestopenglish([*rows, *turned, {**rows[0], "story": "alone"}])
-    assert table["n"].tolist() == ["1 of 2 stories", "2 of 4 pairs"]
-    assert table["floor"].tolist() == [0.5, 0.5]
+    alone = table[table["measure"].str.startswith("containment alone")]
+    assert alone["n"].tolist() == ["1 of 2 stories"]
 
 
 def test_the_census_counts_pages_and_pairs():
@@ -463,6 +463,7 @@ def test_mentions_are_grouped_over_outlets():
         make_mention("R", "not there", "Town", "COUNTRY"),
     ]
     table = newswcl50.score_newswcl50(sentences, annotations)
+    table = table[table["measure"].str.endswith("F1")]
     assert set(table["score"]) == {1}
     n = read_scores(table, "n")["all: CoNLL F1"]
     assert n == "4 mentions of 2 concepts; 1 more not found in their sentence"
@@ -517,7 +518,7 @@ def test_a_set_without_one_of_its_files_is_an_error(tmp_path):
         score_set("newswcl50", tmp_path)
 
 
-@pytest.mark.parametrize("name", SETS)
+@pytest.mark.parametrize("name", [name for name in SETS if SETS[name].files])
 def test_a_set_can_be_empty_of_answers(name):
     """Whatever is missing, a score is undefined rather than an error."""
     table = SETS[name].score(*([] for _ in SETS[name].files))
