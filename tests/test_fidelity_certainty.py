@@ -362,3 +362,16 @@ def test_any_words_can_be_compared(base, other):
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_any_text_can_be_compared(base, other):
     assert isinstance(find(base, other), list)
+
+
+@pytest.mark.parametrize(
+    ("base", "other", "expected"),
+    [
+        ("Reed appeared eager to leave.", "Reed was eager to leave.", ["hedge_lost"]),
+        ("The roof is sound, Lee said.", "The roof seems sound, Lee said.", ["hedge_added"]),
+        ("Reed appeared in court on Friday.", "Reed was in court on Friday.", []),
+    ],
+)  # fmt: skip
+def test_what_appears_so_is_not_yet_so(base, other, expected):
+    pair = Pair(read_passage(base), read_passage(other))
+    assert [change.subkind for change in find_certainty_changes(pair)] == expected

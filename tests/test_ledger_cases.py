@@ -28,16 +28,16 @@ SAME_STYLES = ("format", "reordered", "reworded", "spun")
 
 # What the ledger reaches, less a margin of about two cases: (precision, recall) over all styles.
 FLOORS = {
-    "number": (0.88, 0.76),
-    "date": (0.94, 0.60),
-    "name": (0.88, 0.49),
-    "quote": (0.95, 0.83),
-    "negation": (0.89, 0.71),
-    "attribution": (0.85, 0.53),
-    "certainty": (0.94, 0.72),
+    "number": (0.94, 0.90),
+    "date": (0.95, 0.92),
+    "name": (0.95, 0.73),
+    "quote": (0.96, 0.84),
+    "negation": (0.95, 0.87),
+    "attribution": (0.92, 0.76),
+    "certainty": (0.95, 0.83),
 }
 # At most this many pairs that say the same may hold a critical or substantive row.
-MOST_ALARMS = {"format": 2, "reordered": 0, "reworded": 5, "spun": 1}
+MOST_ALARMS = {"format": 1, "reordered": 0, "reworded": 4, "spun": 1}
 STORY_RECALL = 0.87
 
 

@@ -53,6 +53,9 @@ class _Lists(NamedTuple):
     phrases: Phrases
     doubts: frozenset[str]
     knowledge: frozenset[str]
+    appearances: frozenset[str]
+    being: frozenset[str]
+    places: frozenset[str]  # before them "appeared" is no seeming
     any_word: frozenset[str]
     figures: frozenset[str]
     no_measure: frozenset[str]  # stems
@@ -99,14 +102,17 @@ def _load_lists() -> _Lists:
         "has",
         "had",
     }
-    doubts, knowledge = (
+    doubts, knowledge, appearances, being = (
         frozenset(form for word in data[name]["of"] for form in expand_entry(word))
-        for name in ("doubts", "knowledge")
+        for name in ("doubts", "knowledge", "appearances", "being")
     )
     return _Lists(
         phrases,
         doubts,
         knowledge,
+        appearances,
+        being,
+        frozenset(data["appearances"]["places"]),
         frozenset(data["any_word"]["of"]),
         frozenset(data["figures"]["of"]),
         frozenset(find_stem(word) for word in data["about_is_no_measure"]["of"]),
@@ -364,17 +370,33 @@ def _find_duties(view: View, near: list[Found], far: list[Found]) -> list[Change
 
 
 def _find_doubts(pair: Pair, view: View, *, is_lost: bool) -> list[Change]:
-    """A "suspect" that became a "know", or the reverse."""
-    lists, changes = _load_lists(), []
-    if lists.doubts.isdisjoint(view.near.term_counts):
-        return []
+    """A "suspect" that became a "know", an "appeared" that became a "was", or the reverse."""
+    lists = _load_lists()
+    changes = _find_swaps(pair, view, lists.doubts, lists.knowledge, is_lost=is_lost)
+    seeming = _find_swaps(pair, view, lists.appearances, lists.being, is_lost=is_lost)
+    near = view.near
+    for change in seeming:
+        stop = change.base_stop if is_lost else change.other_stop
+        following = near.find_words(stop, len(near.text))
+        if following and near.terms[following.start] not in lists.places:
+            changes.append(change)
+    return changes
+
+
+def _find_swaps(
+    pair: Pair, view: View, open_words: frozenset, sure: frozenset, *, is_lost: bool
+) -> list[Change]:
+    """A word that leaves something open, where the other side has one that does not."""
+    changes: list[Change] = []
+    if open_words.isdisjoint(view.near.term_counts):
+        return changes
     for op in pair.differences:
         sides = (op.base_start, op.base_stop), (op.other_start, op.other_stop)
         (first, stop), (far_first, far_stop) = sides if is_lost else sides[::-1]
         if max(stop - first, far_stop - far_first) > _LONGEST_SWAP:
             continue
-        doubts = [k for k in range(first, stop) if view.near.terms[k] in lists.doubts]
-        known = [j for j in range(far_first, far_stop) if view.far.terms[j] in lists.knowledge]
+        doubts = [k for k in range(first, stop) if view.near.terms[k] in open_words]
+        known = [j for j in range(far_first, far_stop) if view.far.terms[j] in sure]
         if len(doubts) != 1 or len(known) != 1 or doubts[0] - first != known[0] - far_first:
             continue
         item = Found(doubts[0], doubts[0] + 1, "hedges")
