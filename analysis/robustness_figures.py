@@ -630,7 +630,12 @@ def tabulate_stability(stability: pd.DataFrame) -> pd.DataFrame:
     """
     told = stability[list(_STABILITY_LABELS)]
     ranks = {name: "Int64" for name in ("rank", "rank_low", "rank_high")}
-    return told.astype(ranks).rename(columns=_STABILITY_LABELS).set_index("version")
+    return (
+        told.astype(ranks)
+        .rename(columns=_STABILITY_LABELS)
+        .set_index("version")
+        .rename_axis(index=None, columns="version")
+    )
 
 
 def tabulate_choices(choices: pd.DataFrame) -> pd.DataFrame:
@@ -649,14 +654,18 @@ def tabulate_choices(choices: pd.DataFrame) -> pd.DataFrame:
         the share of them, 0 to 1, in which the usual winner is farthest.
     """
     names = choices["choice"].map(CHOICE_NAMES)
-    return pd.DataFrame(
-        {
-            "choice": names.where(~names.duplicated(), ""),
-            "setting": choices["setting"],
-            "ways": choices["n_specifications"],
-            "farthest in (share)": choices["share_first"],
-        }
-    ).set_index("choice")
+    return (
+        pd.DataFrame(
+            {
+                "choice": names.where(~names.duplicated(), ""),
+                "setting": choices["setting"],
+                "ways": choices["n_specifications"],
+                "farthest in (share)": choices["share_first"],
+            }
+        )
+        .set_index("choice")
+        .rename_axis(index=None, columns="choice")
+    )
 
 
 # --- Omissions --------------------------------------------------------------------------
@@ -841,7 +850,12 @@ def tabulate_hits(selection: pd.DataFrame) -> pd.DataFrame:
     hit = selection[selection["n_omitted"] > 0]
     hit = hit.assign(rounded=hit["p"].astype(float).round(9))
     hit = hit.sort_values(["rounded", "version_id", "source"], kind="stable")
-    return hit[list(_HIT_LABELS)].rename(columns=_HIT_LABELS).set_index("version")
+    return (
+        hit[list(_HIT_LABELS)]
+        .rename(columns=_HIT_LABELS)
+        .set_index("version")
+        .rename_axis(index=None, columns="version")
+    )
 
 
 def tell_all_selections(patterns: pd.DataFrame, selection: pd.DataFrame) -> str:

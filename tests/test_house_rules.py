@@ -20,6 +20,7 @@ CHAPTERS = (
     "03_omissions",
     "04_framing",
     "05_fidelity",
+    "07_robustness",
 )
 MOST_LINES = 12
 LAST_SECTION = "What this does not show"

@@ -26,6 +26,7 @@ GOLDEN = {
     "03_omissions": ("03_omissions", "tiny"),
     "04_framing": ("04_framing", "tiny"),
     "05_fidelity": ("05_fidelity", "tiny"),
+    "07_robustness": ("07_robustness", "tiny"),
     "03_omissions_tarnholt-dam": ("03_omissions", "tarnholt-dam"),
 }
 # One stored number is changed here, so that strict nbval must fail: proof that it compares.
