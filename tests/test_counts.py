@@ -308,13 +308,11 @@ def test_other_words_between_the_marks_change_no_figure_of_the_outlet(key, data)
     if not spans:
         return
     chosen = data.draw(st.sets(st.sampled_from(spans), min_size=1, max_size=4))
+    # Each statement once: one that stands twice close by is read as a pull quote.
+    pool = data.draw(st.permutations(STATEMENTS))
     for start, stop in sorted(chosen, reverse=True):
-        said = " ".join(
-            f"{statement}."
-            for statement in data.draw(
-                st.lists(st.sampled_from(STATEMENTS), min_size=1, max_size=3)
-            )
-        )
+        n_said = data.draw(st.integers(1, 2))
+        said = " ".join(f"{pool.pop()}." for _ in range(n_said))
         closing = text[stop - 1] if text[stop - 1] in ".,!?" else ""
         text = text[:start] + said[:-1] + closing + text[stop:]
     after = read_tables(text)
