@@ -60,8 +60,6 @@ DEGREES = 1.5
 SCALES = (10.0, 100.0, 1000.0, 1e6, 1e9)
 # In a free rewording a limit or a range may be told by words of another kind.
 LEAST_LIMIT_OVERLAP = 0.55
-# A figure that cannot be read is wrong, whichever figure it stands for.
-LEAST_SURE_MALFORMED = 0.8
 # Below this slot an equal figure with another bound is too likely another statement.
 LEAST_BOUND_SLOT = 2.0
 
@@ -194,9 +192,6 @@ def _relate(b: _Fact, o: _Fact) -> str | None:
 
 def _is_close(a: float | None, b: float | None) -> bool:
     return a is not None and b is not None and math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-12)
-
-
-_BARE = frozenset({"number", "count"})
 
 
 def _are_comparable(b: _Fact, o: _Fact) -> bool:

@@ -9,17 +9,15 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from analysis.attribution.quotations import list_quotations
 from analysis.collation import Words, align_words
+from analysis.dates import DateMention, find_dates
 from analysis.house_style import Word, read_words
+from analysis.quantities import Quantity, find_quantities
 from analysis.quotation_marks import MarkedSpan, find_marked_spans, find_paragraphs
 from analysis.sentences import split_sentences
-
-if TYPE_CHECKING:
-    from analysis.dates import DateMention
-    from analysis.quantities import Quantity
 
 # So many passages are kept read: a base of a few hundred sentences against many versions.
 KEPT_PASSAGES = 8192
@@ -110,17 +108,13 @@ class Passage:
         return find_marked_spans(self.text)
 
     @_Kept
-    def quantities(self) -> "list[Quantity]":
+    def quantities(self) -> list[Quantity]:
         """The figures that are no dates."""
-        from analysis.quantities import find_quantities
-
         return find_quantities(self.text)
 
     @_Kept
-    def dates(self) -> "list[DateMention]":
+    def dates(self) -> list[DateMention]:
         """The dates and times."""
-        from analysis.dates import find_dates
-
         return find_dates(self.text)
 
     @_Kept
