@@ -17,12 +17,15 @@ from analysis import (
     divergence,
     fidelity,
     frames,
+    headlines,
     inconsistencies,
     labels,
     omissions,
     prominence,
     reuse,
+    robustness,
     segment,
+    selection,
     version_types,
 )
 from analysis.errors import UsageError
@@ -36,15 +39,21 @@ WRITTEN = (
     "coverage",
     "changes",
     "inconsistencies",
+    "omission_account",
+    "losses",
+    "patterns",
+    "selection",
     "quotations",
     "word_counts",
     "distances",
     "terms",
+    "stability",
     "frames",
     "frame_cues",
     "labels",
     "sources",
     "prominence",
+    "headline_claims",
     "reuse",
     "derivation",
     "dropped",
@@ -73,8 +82,8 @@ def compare(
     dict of str to DataFrame
         The tables of the contract by name (`versions`, `segments`, `collation`, `changes`,
         `quotations`, `word_counts`, `distances`, `terms`, `frames`, `labels`, `sources`,
-        `prominence`, `derivation`), and `inconsistencies`, `reuse`, `tokens`, `frame_cues`,
-        `coverage`, `dropped`. A story of one version gives empty pairwise tables.
+        `prominence`, `derivation`), the others of `WRITTEN`, and `tokens` and
+        `specifications`. A story of one version gives empty pairwise tables.
 
     Raises
     ------
@@ -88,10 +97,9 @@ def compare(
     >>> tables["collation"].query("other_id == 'cutdown'")["action"].tolist()
     ['kept', 'kept', 'kept', 'kept', 'partial', 'omitted']
     """
-    _check_ids(story, [base] if base else [])
     wanted = list(versions) if versions is not None else []
+    _check_ids(story, [base] if base else [])
     _check_ids(story, wanted)
-    tables: dict[str, pd.DataFrame] = {}
     segments = segment.tabulate_segments(story)
     tokens = segment.tabulate_tokens(segments)
     base_id, reason = _settle_base(story, base, tokens)
@@ -100,34 +108,84 @@ def compare(
         segments = segments[segments["version_id"].isin(keep)].reset_index(drop=True)
         tokens = tokens[tokens["version_id"].isin(keep)].reset_index(drop=True)
     kept = [v for v in story.versions if not wanted or v.id in {*wanted, base_id}]
-    ids = [version.id for version in kept]
-    quotations = attribution.tabulate_quotations(segments)
-    tokens = attribution.mark_voice(tokens, quotations)
-    tables["segments"] = segments
-    tables["tokens"] = tokens
-    tables["quotations"] = quotations
-    tables["sources"] = attribution.tabulate_sources(quotations, segments)
-    tables["collation"] = collation.tabulate_collation(tokens, base_id)
-    tables["coverage"] = omissions.summarise_coverage(tables["collation"], segments, base_id)
-    tables["changes"] = fidelity.tabulate_changes(
-        tables["collation"],
-        segments,
-        quotations,
-        published_at={version.id: version.published_at for version in kept},
-    )
-    tables["inconsistencies"] = inconsistencies.tabulate_inconsistencies(segments)
-    tables["word_counts"] = counts.tabulate_word_counts(tokens, segments)
-    tables["distances"] = divergence.tabulate_distances(tokens, version_ids=ids)
-    tables["terms"] = divergence.tabulate_terms(tokens, base_id, version_ids=ids)
-    tables["frame_cues"] = frames.find_frame_cues(segments, tokens)
-    tables["frames"] = frames.tabulate_frames(tables["frame_cues"], tokens, segments)
-    tables["labels"] = labels.tabulate_labels(segments, tokens, tables["collation"])
-    tables["prominence"] = prominence.tabulate_prominence(segments, tokens, tables["collation"])
-    tables["reuse"] = reuse.tabulate_reuse(tokens, tables["collation"], base_id)
-    tables["derivation"] = derivation.tabulate_derivation(segments, tokens, _list_facts(kept))
+    facts = _list_facts(kept)
+    tables = _read_texts(segments, tokens)
+    tables |= _align(tables, base_id, facts)
+    tables |= _account_for_omissions(tables)
+    tables |= _measure_wording(tables, base_id, facts["version_id"].tolist())
+    tables |= _measure_framing(tables, base_id)
+    tables["reuse"] = reuse.tabulate_reuse(tables["tokens"], tables["collation"], base_id)
+    tables["derivation"] = derivation.tabulate_derivation(segments, tables["tokens"], facts)
     tables["dropped"] = _tabulate_dropped(kept)
     tables["versions"] = _tabulate_versions(kept, tables, base_id, reason)
     return tables
+
+
+def _read_texts(segments: pd.DataFrame, tokens: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """What stands in each version by itself."""
+    quotations = attribution.tabulate_quotations(segments)
+    return {
+        "segments": segments,
+        "tokens": attribution.mark_voice(tokens, quotations),
+        "quotations": quotations,
+        "sources": attribution.tabulate_sources(quotations, segments),
+        "inconsistencies": inconsistencies.tabulate_inconsistencies(segments),
+    }
+
+
+def _align(tables: dict, base_id: str, facts: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """What became of the base's sentences, and what was altered in them."""
+    segments = tables["segments"]
+    collated = collation.tabulate_collation(tables["tokens"], base_id)
+    return {
+        "collation": collated,
+        "coverage": omissions.summarise_coverage(collated, segments, base_id),
+        "changes": fidelity.tabulate_changes(
+            collated,
+            segments,
+            tables["quotations"],
+            published_at=dict(zip(facts["version_id"], facts["published_at"], strict=True)),
+        ),
+    }
+
+
+def _account_for_omissions(tables: dict) -> dict[str, pd.DataFrame]:
+    """What the omitted sentences held, and whether chance would leave out the same."""
+    parts = tables["collation"], tables["segments"], tables["quotations"]
+    return {
+        "omission_account": omissions.tabulate_omission_account(*parts),
+        "losses": omissions.tabulate_losses(*parts),
+        "selection": selection.tabulate_selection(*parts),
+        "patterns": selection.tabulate_patterns(*parts),
+    }
+
+
+def _measure_wording(tables: dict, base_id: str, ids: list[str]) -> dict[str, pd.DataFrame]:
+    """How the versions differ in words, and how much of that hangs on how they are counted."""
+    segments, tokens = tables["segments"], tables["tokens"]
+    specifications = robustness.tabulate_specifications(segments, tokens, base_id)
+    return {
+        "word_counts": counts.tabulate_word_counts(tokens, segments),
+        "distances": divergence.tabulate_distances(tokens, version_ids=ids),
+        "terms": divergence.tabulate_terms(tokens, base_id, version_ids=ids),
+        "specifications": specifications,
+        "stability": robustness.summarise_stability(specifications),
+    }
+
+
+def _measure_framing(tables: dict, base_id: str) -> dict[str, pd.DataFrame]:
+    """How the versions frame the story: cues, labels, what stands first, what headlines claim."""
+    segments, tokens, quotations = (tables[n] for n in ("segments", "tokens", "quotations"))
+    cues = frames.find_frame_cues(segments, tokens)
+    placed = prominence.tabulate_prominence(segments, tokens, tables["collation"], quotations)
+    claims = headlines.tabulate_headline_claims(segments, tokens, quotations, base_id=base_id)
+    return {
+        "frame_cues": cues,
+        "frames": frames.tabulate_frames(cues, tokens, segments),
+        "labels": labels.tabulate_labels(segments, tokens, tables["collation"]),
+        "prominence": placed,
+        "headline_claims": claims,
+    }
 
 
 def _check_ids(story: Story, ids: list[str]) -> None:

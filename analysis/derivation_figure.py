@@ -142,13 +142,22 @@ def _write_row(ax: "Axes", row: _Row, number: int, step: float) -> None:
     ax.text(left, y + 0.1, shorten(row.version_id, room), fontsize=NORMAL, **weight, **style)
     note = shorten(row.note, _get_room(left))
     rest = _get_room(left) - len(note) - 3
-    proof = shorten(row.proof, rest) if row.proof and rest >= 8 else ""
+    proof = _cut_proof(row.proof, rest) if row.proof and rest >= 8 else ""
     below = " · ".join(part for part in (proof, note) if part)
     if is_lost:
         below = "a version that is not here"
     elif row.parent < 0:
         below = below or "the version that the others go back to"
     ax.text(left, y + 0.31, shorten(below, _get_room(left)), fontsize=SMALL, **style)
+
+
+def _cut_proof(proof: str, length: int) -> str:
+    """Cut quoted words at their end, after a whole one, and close the marks again."""
+    if len(proof) <= length:
+        return proof
+    closed = "”" if proof.endswith("”") else ""
+    words = proof[: length - 3].rsplit(" ", 1)[0].rstrip(" …,;")
+    return f"{words} …{closed}"
 
 
 def _draw_edge(ax: "Axes", above: _Row, row: _Row, numbers: tuple[int, int], step: float) -> None:
@@ -247,6 +256,103 @@ def describe_derivation(derivation: pd.DataFrame, versions: pd.DataFrame) -> str
         verb = "copies" if len(apart) == 1 else "copy"
         sentences.append(f"{', '.join(apart)} {verb} none of the others.")
     return " ".join(sentences)
+
+
+def tell_derivation(derivation: pd.DataFrame, versions: pd.DataFrame) -> list[str]:
+    """
+    Say edge by edge what was made of what, how sure that is and what shows it.
+
+    Parameters
+    ----------
+    derivation, versions : DataFrame
+        As for `draw_derivation`.
+
+    Returns
+    -------
+    list of str
+        One paragraph an edge in the order of the figure, then one on the versions that copy
+        nobody; one sentence where no version is copied.
+
+    Examples
+    --------
+    >>> edges = pd.DataFrame({"from_id": ["wire"], "to_id": ["copy"], "weight": [1.0],
+    ...     "direction": ["reversible"], "evidence": ["Both have “46”."], "proof": ["“46”"],
+    ...     "p_direction": [0.5]})
+    >>> print(*tell_derivation(edges, pd.DataFrame({"version_id": ["wire", "copy"]})))
+    copy and wire share text (100% of the words of copy). Both have “46”.
+    """
+    told = []
+    for row in _list_edges_in_order(derivation, versions):
+        a, b, share = row["from_id"], row["to_id"], f"{row['weight']:.0%}"
+        if row["direction"] == "supported":
+            said = f"{b} was made from {a}, directly or not ({share} of its words)."
+        elif row["direction"] == "reversible":
+            said = f"{b} and {a} share text ({share} of the words of {b})."
+        else:
+            said = f"{b} and {a} share text ({share} of the words of {b}); too little to say more."
+        told.append(f"{said} {row['evidence']}")
+    apart = _list_apart(derivation, versions)
+    if not told:
+        return ["No version is copied from another, as far as their words tell."]
+    if apart:
+        verb = "copies" if len(apart) == 1 else "copy"
+        told.append(f"{', '.join(apart)} {verb} none of the others, as far as the words tell.")
+    return told
+
+
+def tabulate_edges(derivation: pd.DataFrame, versions: pd.DataFrame) -> pd.DataFrame:
+    """
+    Lay out the edges for reading, in the order of the figure.
+
+    Parameters
+    ----------
+    derivation, versions : DataFrame
+        As for `draw_derivation`.
+
+    Returns
+    -------
+    DataFrame
+        By version: made from; of its words (share that came this way, 0 to 1); direction;
+        p (probability of the direction, 0.5 to 1); proof (words that show the edge).
+    """
+    rows = [
+        (e["to_id"], e["from_id"], e["weight"], e["direction"], e["p_direction"], e["proof"])
+        for e in _list_edges_in_order(derivation, versions)
+    ]
+    columns = ["version", "made from", "of its words", "direction", "p", "proof"]
+    table = pd.DataFrame(rows, columns=columns).set_index("version")
+    return table.rename_axis(index=None, columns="version")
+
+
+def compare_edges(derivations: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """
+    Set side by side which edges several readings find, and in which direction.
+
+    Parameters
+    ----------
+    derivations : dict of str to DataFrame
+        Derivation tables of the same versions, by the name of the reading.
+
+    Returns
+    -------
+    DataFrame
+        A row an edge found by any of them, a column a reading: the direction, or a dash where
+        the reading does not find the edge.
+
+    Examples
+    --------
+    >>> edge = pd.DataFrame({"from_id": ["wire"], "to_id": ["copy"], "direction": ["unknown"]})
+    >>> compare_edges({"all": edge, "texts alone": edge.head(0)}).values.tolist()
+    [['unknown', '–']]
+    """
+    found = {
+        name: {(e.from_id, e.to_id): e.direction for e in table.itertuples()}
+        for name, table in derivations.items()
+    }
+    edges = sorted({edge for own in found.values() for edge in own})
+    told = {name: [own.get(edge, "–") for edge in edges] for name, own in found.items()}
+    index = [f"{source} → {made}" for source, made in edges]
+    return pd.DataFrame(told, index=index).rename_axis(index=None, columns="edge")
 
 
 def _list_edges_in_order(derivation: pd.DataFrame, versions: pd.DataFrame) -> list[dict]:

@@ -178,7 +178,7 @@ def _measure_spans(places: list, own: np.ndarray) -> tuple[float, float]:
 def _find_source_spans(
     segments: pd.DataFrame, tokens: pd.DataFrame, quotations: pd.DataFrame, base_id: str | None
 ) -> _Spans:
-    """Find the quoted and reported words of each source, one name for a person in all versions."""
+    """Find the quoted and reported words of each source, one name for a person everywhere."""
     is_heard = (quotations["form"] == "indirect") | (quotations["confidence"] >= VOICE_CONFIDENCE)
     said = quotations[is_heard & quotations["source"].notna() & (quotations["source"] != UNNAMED)]
     mentions = find_mentions(segments, tokens, base_id=base_id)
@@ -193,20 +193,27 @@ def _find_source_spans(
             strict=True,
         )
     )
-    found: _Spans = defaultdict(list)
-    written: dict[str, str] = {}
+    found: dict[str, list] = defaultdict(list)
+    names_of: dict[str, tuple] = {}
     columns = [said[c].tolist() for c in ("version_id", "segment", "source", "start", "stop")]
     for version_id, segment, source, start, stop in zip(*columns, strict=True):
         kind = kind_of.get((version_id, segment))
         if kind in ("headline", "body"):
             name = source if source in entities else entity_of.get((version_id, source), source)
-            name = written.setdefault(name.replace("’", "'").casefold(), name)
-            found[name].append((version_id, kind == "headline", start, stop))
-    return found
+            key = name.replace("’", "'").casefold()
+            found[key].append((version_id, kind == "headline", start, stop))
+            rank = _rank_writing(version_id == base_id, kind, start, name)
+            names_of[key] = min(rank, names_of.get(key, rank))
+    return {names_of[key][-1]: places for key, places in found.items()}
+
+
+def _rank_writing(is_base: bool, kind: str, start: int, written: str) -> tuple:
+    """What names a unit: the base's first writing, else the first in the alphabet."""
+    return not is_base, kind == "headline", start if is_base else 0, written
 
 
 def _find_figure_spans(segments: pd.DataFrame, base_id: str | None) -> _Spans:
-    """Find the sentences of each figure; it is named as the base, or the first version, has it."""
+    """Find the sentences of each figure; named as the base writes it."""
     found: dict[tuple, list] = defaultdict(list)
     names: dict[tuple, tuple] = {}
     read = segments[segments["kind"].isin(["headline", "body"])]
@@ -222,12 +229,11 @@ def _find_figure_spans(segments: pd.DataFrame, base_id: str | None) -> _Spans:
                 written = f"{written} (age)"
             if quantity.kind == "count":
                 written = f"{written} {quantity.noun}".strip()
-            rank = (version_id != base_id, kind == "headline")
-            if key not in names or rank < names[key][0]:
-                names[key] = (rank, written)
+            rank = _rank_writing(version_id == base_id, kind, start + quantity.start, written)
+            names[key] = min(rank, names.get(key, rank))
     joined: _Spans = defaultdict(list)
     for key, places in found.items():
-        joined[names[key][1]].extend(places)
+        joined[names[key][-1]].extend(places)
     return joined
 
 

@@ -38,6 +38,10 @@ TYPE_MEANINGS = {
     "unsure": "of no sure type: the evidence falls between the types",
 }
 
+# A type below the one is told with its probability, below the other as a close call: the
+# second is where one version in four of those calibrated on is of another type.
+SURE = 0.95
+CLOSE_CALL = 0.75
 # Letters of a quoted sentence that are shown before it is cut.
 LONGEST_QUOTATION = 180
 # Letters of the versions' names that a lead has room for.
@@ -675,11 +679,20 @@ def describe_version(tables: dict[str, pd.DataFrame], version_id: str) -> list[s
             f"It has {count(n, 'sentence')} and {words}."
         ]
     meaning = TYPE_MEANINGS.get(row["type"], str(row["type"]))
-    sentences = [f"Read against {find_base(tables)}, {meaning}. It has {words}."]
+    certainty = _tell_certainty(row["type"], row["type_probability"])
+    sentences = [f"Read against {find_base(tables)}, {meaning}{certainty}. It has {words}."]
     sentences.append(describe_kept(tables, version_id))
     sentences.append(describe_omissions(tables, version_id))
     sentences.append(describe_additions(tables, version_id))
     return sentences
+
+
+def _tell_certainty(kind: str, probability: float) -> str:
+    """How sure a type is, where that says more than the type; empty for a sure one."""
+    if kind == "unsure" or pd.isna(probability) or probability >= SURE:
+        return ""
+    named = "a close call, " if probability < CLOSE_CALL else ""
+    return f" ({named}probability {probability:.2f})"
 
 
 def describe_story(tables: dict[str, pd.DataFrame]) -> str:
@@ -1295,6 +1308,142 @@ def tabulate_places(prominence: pd.DataFrame, units: pd.DataFrame) -> pd.DataFra
     return told.rename_axis(index=None, columns="no.")
 
 
+def tabulate_unit_places(prominence: pd.DataFrame, kind: str) -> pd.DataFrame:
+    """
+    Set side by side where each source, or each figure, first stands in each version.
+
+    Parameters
+    ----------
+    prominence : DataFrame
+        The prominence table.
+    kind : str
+        "source" or "figure".
+
+    Returns
+    -------
+    DataFrame
+        A row a unit, those that most versions have first, then the earliest; a column a version:
+        0.00 the headline, 1.00 the end of the body, a dash where the version does not have it.
+    """
+    own = prominence[prominence["unit"].str.startswith(f"{kind}: ")]
+    versions = list(dict.fromkeys(prominence["version_id"]))
+    places = own.pivot(index="unit", columns="version_id", values="position")
+    places = places.reindex(columns=versions)
+    order = sorted(
+        places.index, key=lambda u: (-int(places.loc[u].count()), float(places.loc[u].min()), u)
+    )
+    told = places.loc[order].map(lambda place: "–" if np.isnan(place) else f"{place:.2f}")
+    told.index = told.index.str.removeprefix(f"{kind}: ")
+    return told.rename_axis(index=None, columns=kind)
+
+
+def tabulate_word_voices(word_counts: pd.DataFrame) -> pd.DataFrame:
+    """
+    Set side by side length and readability of the outlet's own voice and of what it quotes.
+
+    Parameters
+    ----------
+    word_counts : DataFrame
+        The word counts table.
+
+    Returns
+    -------
+    DataFrame
+        By version: words, words a sentence and reading ease, each for outlet and quoted; NaN
+        where the voice says too little.
+    """
+    measures = {
+        "n_tokens": "words",
+        "tokens_per_segment": "words a sentence",
+        "flesch_reading_ease": "reading ease",
+    }
+    table = pd.DataFrame(index=list(dict.fromkeys(word_counts["version_id"])))
+    for column, name in measures.items():
+        for voice in ("outlet", "quoted"):
+            own = word_counts[word_counts["voice"] == voice].set_index("version_id")
+            table[f"{name}, {voice}"] = own[column].reindex(table.index)
+    return table.rename_axis(index=None, columns="version")
+
+
+def tabulate_containment(distances: pd.DataFrame) -> pd.DataFrame:
+    """
+    Set side by side how much of each version's runs of five words each other version has.
+
+    Parameters
+    ----------
+    distances : DataFrame
+        The distances table.
+
+    Returns
+    -------
+    DataFrame
+        A row and a column a version: share of the row's runs that stand in the column, 0 to 1;
+        NaN on the diagonal and where the row has no run. Of a cut and its source, the row of
+        the cut is near 1 and the other is not.
+    """
+    there = distances[["version_a", "version_b", "containment_a_in_b"]]
+    back = distances[["version_b", "version_a", "containment_b_in_a"]]
+    both = pd.DataFrame(np.vstack([there, back]), columns=["version", "other", "share"])
+    order = list(dict.fromkeys([*distances["version_a"], *distances["version_b"]]))
+    table = both.pivot(index="version", columns="other", values="share").astype(float)
+    table = table.reindex(index=order, columns=order)
+    return table.rename_axis(index=None, columns="share of ... in")
+
+
+def tabulate_claims(claims: pd.DataFrame, *, least: str = "all") -> pd.DataFrame:
+    """
+    Lay out for reading what headlines claim and whether their body supports it.
+
+    Parameters
+    ----------
+    claims : DataFrame
+        From `headlines.tabulate_headline_claims`.
+    least : {"all", "unsupported"}
+        Keep only the claims that body or base does not support.
+
+    Returns
+    -------
+    DataFrame
+        By version: claim, kind, in its body and in the base (yes, no or a dash), why.
+    """
+    words = {True: "yes", False: "no"}
+    own = claims["supported_in_body"].map(words).fillna("–")
+    base = claims["supported_in_base"].map(words).fillna("–")
+    table = pd.DataFrame(
+        {
+            "version": claims["version_id"],
+            "claim": [quote(text, 80) for text in claims["claim"]],
+            "kind": claims["kind"],
+            "in its body": own,
+            "in the base": base,
+            "why": claims["why"],
+        }
+    )
+    if least == "unsupported":
+        table = table[(own == "no") | (base == "no")]
+    return table.set_index("version").rename_axis(index=None, columns="version")
+
+
+def tell_unsupported(claims: pd.DataFrame, version_id: str) -> str:
+    """
+    Say what a version's headline claims that its own body does not support.
+
+    Parameters
+    ----------
+    claims : DataFrame
+        From `headlines.tabulate_headline_claims`.
+    version_id : str
+        One of its versions.
+
+    Returns
+    -------
+    str
+        One sentence a claim; empty where everything is supported or there is no headline.
+    """
+    own = claims[(claims["version_id"] == version_id) & claims["supported_in_body"].eq(False)]
+    return " ".join(own["why"].drop_duplicates())
+
+
 # --- Reading one row aloud --------------------------------------------------------------
 
 
@@ -1571,8 +1720,13 @@ def read_quotation(quotations: pd.DataFrame, row: int = 0) -> str:
 
 
 def read_prominence(prominence: pd.DataFrame, tables: dict[str, pd.DataFrame], row: int = 0) -> str:
-    """Read one row of the prominence table aloud, with the statement it is about."""
-    found = _pick(prominence, row)
+    """
+    Read one row of the prominence table aloud, with the statement it is about.
+
+    `row` counts the rows of statements only; sources and figures are units as well.
+    """
+    statements = prominence[prominence["unit"].str.fullmatch(r"s\d+")]
+    found = _pick(statements, row)
     if found is None:
         return "There is no row to read: no statement of the base stands in another version."
     segment = int(str(found["unit"]).removeprefix("s"))

@@ -234,14 +234,12 @@ def tell_evidence(row: Mapping) -> str:
     if min(row["n_base"], row["n_other"]) < FEWEST_WORDS:
         return f"{row['n_other']:.0f} words beside {row['n_base']:.0f}: too few to tell a type"
     parts = [
-        f"{_get(row, 'share_there'):.0%} of the base's words stand in statements that it has too",
-        f"{_own(row):.0%} of its own words in statements that the base lacks",
-        f"{_get(row, 'outlet_in_runs_5'):.0%} of its words outside quotations in runs of five "
-        "that the base has",
+        f"{_get(row, 'share_there'):.0%} of the base in it, {_own(row):.0%} new matter",
+        f"{_get(row, 'outlet_in_runs_5'):.0%} of its unquoted words in runs of five from the base",
     ]
     if not math.isnan(row["share_untouched"]):
-        parts.append(f"{row['share_untouched']:.0%} of the shared statements unchanged")
-        parts.append(f"{row['share_moved']:.0%} of them (in words) out of order")
+        unchanged, moved = row["share_untouched"], row["share_moved"]
+        parts.append(f"of the shared statements {unchanged:.0%} unchanged, {moved:.0%} moved")
     if not math.isnan(row["quotations_shared"]):
-        parts.append(f"{row['quotations_shared']:.0%} of its quoted words quoted there too")
+        parts.append(f"{row['quotations_shared']:.0%} of its quoted words shared")
     return "; ".join(parts)

@@ -27,6 +27,13 @@ COLUMNS = {
     "labels": "version_id entity label count first_start",
     "sources": "version_id source n_direct n_indirect n_words share_of_words first_position",
     "prominence": "version_id unit position share_of_words",
+    "derivation": "from_id to_id weight direction evidence",
+    "omission_account": "version_id base_segment number kinds only_source evidence",
+    "losses": "version_id what name number text",
+    "patterns": "version_id n_base n_omitted n_tail smallest_found verdict",
+    "selection": "version_id source n_units n_omitted n_expected p p_adjusted is_one_sided",
+    "stability": "version_id n_specifications n_first share_first distance low high",
+    "headline_claims": "version_id start stop claim kind supported_in_body supported_in_base why",
 }
 KEYS = {
     "versions": ["version_id"],
@@ -39,6 +46,13 @@ KEYS = {
     "labels": ["version_id", "entity", "label"],
     "sources": ["version_id", "source"],
     "prominence": ["version_id", "unit"],
+    "derivation": ["from_id", "to_id"],
+    "omission_account": ["version_id", "base_segment"],
+    "losses": ["version_id", "what", "name", "number"],
+    "patterns": ["version_id"],
+    "selection": ["version_id", "source"],
+    "stability": ["version_id"],
+    "headline_claims": ["version_id", "start", "stop", "kind"],
 }
 TYPES = {
     "cutdown": {"cut-down"},
@@ -85,6 +99,19 @@ def test_segments_and_white_space_cover_every_text(dam):
     for version in load_story("tarnholt-dam").versions:
         rows = dam["segments"].query("version_id == @version.id")
         assert "".join("".join(rows["text"]).split()) == "".join(version.text.split())
+
+
+def test_every_omitted_sentence_has_its_account(dam):
+    omitted = dam["collation"].query("action == 'omitted'")
+    told = dam["omission_account"]
+    pairs = zip(told["version_id"], told["base_segment"], strict=True)
+    assert set(pairs) == set(zip(omitted["other_id"], omitted["base_segment"], strict=True))
+
+
+def test_claims_of_headlines_are_words_of_the_headline(dam):
+    texts = {version.id: version.text for version in load_story("tarnholt-dam").versions}
+    for row in dam["headline_claims"].itertuples():
+        assert texts[row.version_id][row.start : row.stop] == row.claim
 
 
 def test_types_of_the_invented_versions(dam):

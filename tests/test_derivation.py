@@ -1,6 +1,7 @@
 """Which version was made of which."""
 
 import itertools
+import re
 import tomllib
 
 import numpy as np
@@ -9,12 +10,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import load_story
+from analysis import compare, load_story
 from analysis.derivation import DIRECTIONS, tabulate_derivation
 from analysis.derivation.metadata import read_moment, weigh_metadata
 from analysis.derivation.tables import COLUMNS
 from analysis.derivation.trees import find_cheapest_tree
-from analysis.derivation_figure import describe_derivation, draw_derivation
+from analysis.derivation_figure import (
+    compare_edges,
+    describe_derivation,
+    draw_derivation,
+    tabulate_edges,
+    tell_derivation,
+)
 from analysis.paths import list_seed_folders
 from analysis.planting.lineages import plant_lineage
 from analysis.segment import tabulate_segments, tabulate_tokens
@@ -335,3 +342,41 @@ def test_a_story_without_copies_says_so():
     assert "no version" in describe_derivation(empty, versions)
     ax = draw_derivation(empty, versions)
     assert {"a", "b"} <= {text.get_text() for text in ax.texts}
+
+
+def make_edges(direction: str = "supported", proof: str = "“46”") -> pd.DataFrame:
+    row = {"from_id": "wire", "to_id": "copy", "weight": 0.9, "direction": direction}
+    return pd.DataFrame([row | {"evidence": "Both err.", "proof": proof, "p_direction": 0.97}])
+
+
+@pytest.mark.parametrize(
+    "direction, told",
+    [
+        ("supported", "copy was made from wire, directly or not (90% of its words). Both err."),
+        ("reversible", "copy and wire share text (90% of the words of copy). Both err."),
+        ("unknown", "copy and wire share text (90% of the words of copy); too little to say more."),
+    ],
+)
+def test_an_edge_is_told_as_surely_as_it_is_known(direction, told):
+    versions = pd.DataFrame({"version_id": ["wire", "copy", "own"]})
+    sentences = tell_derivation(make_edges(direction), versions)
+    assert sentences[0].startswith(told)
+    assert sentences[1] == "own copies none of the others, as far as the words tell."
+
+
+def test_no_edge_is_a_sentence_too():
+    versions = pd.DataFrame({"version_id": ["a", "b"]})
+    assert "No version is copied" in tell_derivation(make_edges().head(0), versions)[0]
+    assert tabulate_edges(make_edges().head(0), versions).empty
+
+
+def test_edges_lie_side_by_side_for_every_reading():
+    table = compare_edges({"all": make_edges(), "words": make_edges("reversible").head(0)})
+    assert table.loc["wire → copy"].tolist() == ["supported", "–"]
+
+
+def test_words_that_lost_only_their_marks_are_no_proof_to_show():
+    tables = compare(load_story("tarnholt-dam"))
+    for row in tables["derivation"].itertuples():
+        shown = re.findall("“([^”]*)”", row.evidence)
+        assert len(shown) == len(set(shown)), row.evidence

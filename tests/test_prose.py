@@ -348,3 +348,68 @@ def test_a_story_of_one_version_is_told(tmp_path):
     assert prose.choose_contrast(tables) == "only"
     assert prose.choose_other_base(tables) == "only"
     assert prose.describe_story(tables) == "only: The only version. It has 1 sentence and 8 words."
+
+
+def test_containment_is_read_both_ways(dam):
+    table = prose.tabulate_containment(dam["distances"])
+    pair = prose.read_pair(dam["distances"], "wire", "cutdown")
+    assert table.loc["cutdown", "wire"] == pair["containment_other_in_base"]
+    assert table.loc["wire", "cutdown"] == pair["containment_base_in_other"]
+    assert table.loc["cutdown", "wire"] > table.loc["wire", "cutdown"]
+    assert table.shape == (7, 7) and np.isnan(np.diag(table)).all()
+
+
+def test_the_two_voices_stand_side_by_side(tiny):
+    table = prose.tabulate_word_voices(tiny["word_counts"])
+    assert table.loc["wire", ["words, outlet", "words, quoted"]].tolist() == [56, 5]
+
+
+def test_places_of_sources_and_figures(dam):
+    figures = prose.tabulate_unit_places(dam["prominence"], "figure")
+    assert figures.loc["18 feet", "wire"] == "0.00"
+    assert figures.loc["$46 million", "spun"] == "–"
+    assert (figures != "–").sum(axis=1).is_monotonic_decreasing
+    assert "Odette Marsh" in prose.tabulate_unit_places(dam["prominence"], "source").index
+
+
+def test_a_statement_is_read_aloud_though_sources_and_figures_are_units_too(dam):
+    turned = dam["prominence"].iloc[::-1]
+    assert turned["unit"].iloc[0].startswith("figure: ")
+    assert "the statement “" in prose.read_prominence(turned, dam)
+
+
+def make_claims(**changed) -> pd.DataFrame:
+    row = {
+        "version_id": "a",
+        "claim": "12",
+        "kind": "figure",
+        "supported_in_body": False,
+        "supported_in_base": pd.NA,
+        "why": "No figure of the body amounts to 12.",
+    }
+    return pd.DataFrame([row | changed])
+
+
+def test_what_a_headline_says_alone_is_told_and_what_only_the_base_lacks_is_not():
+    assert prose.tell_unsupported(make_claims(), "a") == "No figure of the body amounts to 12."
+    own = make_claims(supported_in_body=True, supported_in_base=False)
+    assert prose.tell_unsupported(own, "a") == ""
+    assert prose.tell_unsupported(make_claims(supported_in_body=pd.NA), "a") == ""
+
+
+def test_claims_say_yes_no_or_nothing():
+    table = prose.tabulate_claims(make_claims())
+    assert table[["in its body", "in the base"]].values.tolist() == [["no", "–"]]
+    sound = make_claims(supported_in_body=True, supported_in_base=True)
+    assert prose.tabulate_claims(sound, least="unsupported").empty
+
+
+@pytest.mark.parametrize(
+    "probability, told",
+    [(0.99, ""), (0.9, "(probability 0.90)"), (0.52, "(a close call, probability 0.52)")],
+)
+def test_a_type_that_is_not_sure_is_told_with_its_probability(tiny, probability, told):
+    versions = tiny["versions"].copy()
+    versions.loc[versions["version_id"] == "rewrite", "type_probability"] = probability
+    first = prose.describe_version({**tiny, "versions": versions}, "rewrite")[0]
+    assert told in first and ("probability" in first) == bool(told)

@@ -138,6 +138,15 @@ def shorten_words(text: str, length: int = LONGEST_PROOF) -> str:
 
 
 def choose_clue(clues: Iterable[Clue]) -> Clue | None:
-    """The weightiest clue with words to show that speaks for the first version; None if none."""
-    shown = [c for c in clues if c.weight >= 1.0 and c.earlier.strip() and c.later.strip()]
+    """
+    Choose the weightiest clue with words to show that speaks for the first version.
+
+    Words that lost only their quotation marks would be shown as the same on both sides.
+    """
+    shown = [
+        c
+        for c in clues
+        if c.weight >= 1.0 and c.earlier.strip() and c.later.strip()
+        if c.earlier.split() != c.later.split()
+    ]
     return max(shown, key=lambda c: (c.weight, -len(c.later), c.later), default=None)

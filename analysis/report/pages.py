@@ -6,6 +6,7 @@ escaping; the only markup let through is nbconvert's rendering of a notebook we 
 """
 
 import ast
+import base64
 import re
 from functools import lru_cache
 from importlib import resources
@@ -14,7 +15,16 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from analysis import __version__, figures, ledger_view, omissions, parallel, prose
+from analysis import (
+    __version__,
+    derivation_figure,
+    figures,
+    ledger_view,
+    omissions,
+    parallel,
+    prose,
+    robustness_figures,
+)
 from analysis.comparison import WRITTEN, find_base
 from analysis.fidelity import SEVERITIES
 from analysis.story import Story
@@ -48,6 +58,8 @@ PAGE_NAMES = {
     "03_omissions": "Omissions and additions",
     "04_framing": "Framing",
     "05_fidelity": "Alterations",
+    "06_derivation": "What came from where",
+    "07_robustness": "How sure is it",
 }
 
 
@@ -299,9 +311,13 @@ def render_story(story: Story, tables: dict[str, pd.DataFrame], pages: list[Page
         units=_show_units(units, others),
         language=story.language or "en",
         losses=[_show_losses(other, tables, units) for other in others],
+        derivation=_show_derivation(tables) if others else None,
         sources=_show_sources(tables, list(versions["version_id"])),
         n_more_sources=max(0, tables["sources"]["source"].nunique() - MOST_SOURCES),
         distances=[_show_distance(other, base, tables) for other in others],
+        told_distances=[(v, robustness_figures.tell_distance(tables, v)) for v in others],
+        stability=robustness_figures.tell_stability(tables["specifications"], tables["stability"]),
+        unsupported=_show_unsupported(tables),
         pages=pages,
         tables=[*(f"{name}.csv" for name in WRITTEN if name in tables), "changes.json"],
         provenance=[
@@ -377,6 +393,29 @@ def _show_units(units: pd.DataFrame, others: list[str]) -> list[dict]:
     ]
 
 
+def _show_derivation(tables: dict) -> dict:
+    """The figure of what came from where, and each edge in words."""
+    parts = tables["derivation"], tables["versions"]
+    png = b""
+    if len(tables["derivation"]):
+        png = figures.render_png(derivation_figure.draw_derivation(*parts))
+    return {
+        "image": base64.b64encode(png).decode(),
+        "alt": derivation_figure.describe_derivation(*parts),
+        "sentences": derivation_figure.tell_derivation(*parts),
+    }
+
+
+def _show_unsupported(tables: dict) -> list[dict]:
+    """The headlines that claim what their own body does not say."""
+    claims = tables["headline_claims"]
+    told = [
+        {"id": version_id, "sentence": prose.tell_unsupported(claims, version_id)}
+        for version_id in tables["versions"]["version_id"]
+    ]
+    return [version for version in told if version["sentence"]]
+
+
 def _show_losses(other: str, tables: dict, units: pd.DataFrame) -> dict:
     collation, segments = tables["collation"], tables["segments"]
     own = collation[(collation["other_id"] == other)]
@@ -387,11 +426,21 @@ def _show_losses(other: str, tables: dict, units: pd.DataFrame) -> dict:
         "id": other,
         "sentences": [
             prose.describe_omissions(tables, other),
+            *_tell_pattern(other, tables),
             prose.describe_additions(tables, other),
         ],
         "omitted": omitted.to_dict("records"),
         "added": added["text"].tolist(),
     }
+
+
+def _tell_pattern(other: str, tables: dict) -> list[str]:
+    """What is lost with the omitted sentences and whether chance would leave out the same."""
+    pattern = tables["patterns"].set_index("version_id").loc[other]
+    if pattern["n_omitted"] == 0:
+        return []
+    told = robustness_figures.tell_selection(tables["patterns"], tables["selection"], other)
+    return [robustness_figures.tell_loss(tables["losses"], other), told]
 
 
 def _show_sources(tables: dict, ids: list[str], most: int = MOST_SOURCES) -> list[dict]:

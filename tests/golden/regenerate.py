@@ -26,8 +26,10 @@ GOLDEN = {
     "03_omissions": ("03_omissions", "tiny"),
     "04_framing": ("04_framing", "tiny"),
     "05_fidelity": ("05_fidelity", "tiny"),
+    "06_derivation": ("06_derivation", "tiny"),
     "07_robustness": ("07_robustness", "tiny"),
     "03_omissions_tarnholt-dam": ("03_omissions", "tarnholt-dam"),
+    "06_derivation_tarnholt-dam": ("06_derivation", "tarnholt-dam"),
 }
 # One stored number is changed here, so that strict nbval must fail: proof that it compares.
 ALTERED = ("00_story", "must_fail/00_story_altered")
