@@ -19,6 +19,7 @@ from analysis import (
     frames,
     headlines,
     inconsistencies,
+    kept_tables,
     labels,
     omissions,
     prominence,
@@ -100,6 +101,12 @@ def compare(
     wanted = list(versions) if versions is not None else []
     _check_ids(story, [base] if base else [])
     _check_ids(story, wanted)
+    key = kept_tables.make_key(story, base, wanted)
+    return kept_tables.recall(key, lambda: _compute_tables(story, base, wanted))
+
+
+def _compute_tables(story: Story, base: str | None, wanted: list[str]) -> dict[str, pd.DataFrame]:
+    """All tables, each stage computed once."""
     segments = segment.tabulate_segments(story)
     tokens = segment.tabulate_tokens(segments)
     base_id, reason = _settle_base(story, base, tokens)
