@@ -159,9 +159,10 @@ def _align(tables: dict, base_id: str, facts: pd.DataFrame) -> dict[str, pd.Data
 def _account_for_omissions(tables: dict) -> dict[str, pd.DataFrame]:
     """What the omitted sentences held, and whether chance would leave out the same."""
     parts = tables["collation"], tables["segments"], tables["quotations"]
+    account, losses = omissions.account_for_omissions(*parts)
     return {
-        "omission_account": omissions.tabulate_omission_account(*parts),
-        "losses": omissions.tabulate_losses(*parts),
+        "omission_account": account,
+        "losses": losses,
         "selection": selection.tabulate_selection(*parts),
         "patterns": selection.tabulate_patterns(*parts),
     }

@@ -291,7 +291,8 @@ class _Reading:
 
     def __init__(self, collation, segments, quotations):
         self.units = tabulate_units(collation, segments)
-        self.others = _list_others(collation, segments)
+        self.compared = _list_others(collation, segments) if len(collation) else []
+        self.silent: dict[str, list[str]] = {}
         base_id = collation["base_id"].iloc[0] if len(collation) else None
         heard = quotations[quotations["segment"].notna()]
         self.named = heard[heard["source"].notna()]
@@ -304,6 +305,11 @@ class _Reading:
 
     def list_silent(self, version_id: str) -> list[str]:
         """Sources of the base that say nothing in a version."""
+        if version_id not in self.silent:
+            self.silent[version_id] = self._find_silent(version_id)
+        return self.silent[version_id]
+
+    def _find_silent(self, version_id: str) -> list[str]:
         there = self.units.loc[self.units[version_id] != "omitted", "segment"]
         heard = {s for segment in there for s in self.sources.get(segment, [])}
         own = self.named.loc[self.named["version_id"] == version_id, "source"].unique()
@@ -373,9 +379,12 @@ def tabulate_omission_account(
     A source is silent in a version if the version has none of the base's sentences in which it
     speaks, not even in part, and names nobody with that last name as a source of its own.
     """
-    reading = _Reading(collation, segments, quotations)
+    return _tabulate_account(_Reading(collation, segments, quotations))
+
+
+def _tabulate_account(reading: _Reading) -> pd.DataFrame:
     rows = []
-    for version_id in reading.others if len(collation) else ():
+    for version_id in reading.compared:
         silent = reading.list_silent(version_id)
         gone = (reading.units[version_id] == "omitted").to_numpy()
         for number, unit in enumerate(reading.units.itertuples(), start=1):
@@ -413,11 +422,32 @@ def tabulate_losses(
           text: of a source the first sentence omitted in which it speaks, of a figure the first
           in which it stands
     """
-    reading = _Reading(collation, segments, quotations)
-    rows = []
-    for version_id in reading.others if len(collation) else ():
-        rows += _list_losses(reading, version_id)
+    return _tabulate_losses(_Reading(collation, segments, quotations))
+
+
+def _tabulate_losses(reading: _Reading) -> pd.DataFrame:
+    rows = [row for version_id in reading.compared for row in _list_losses(reading, version_id)]
     return pd.DataFrame(rows, columns=LOSSES)
+
+
+def account_for_omissions(
+    collation: pd.DataFrame, segments: pd.DataFrame, quotations: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """
+    Give `tabulate_omission_account` and `tabulate_losses` of one story, reading it once.
+
+    Parameters
+    ----------
+    collation, segments, quotations : DataFrame
+        The tables of these names.
+
+    Returns
+    -------
+    tuple of DataFrame
+        The account and the losses.
+    """
+    reading = _Reading(collation, segments, quotations)
+    return _tabulate_account(reading), _tabulate_losses(reading)
 
 
 def _list_losses(reading: _Reading, version_id: str) -> list[tuple]:
