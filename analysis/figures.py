@@ -13,14 +13,33 @@ import numpy as np
 import pandas as pd
 
 from analysis import prose
+from analysis.drawing import (
+    BLUE,
+    GREEN,
+    GREY,
+    INK,
+    LINE_LETTERS,
+    NORMAL,
+    ORANGE,
+    PALE,
+    PATCH,
+    PURPLE,
+    SKY,
+    SMALL,
+    VERMILION,
+    add_legend,
+    dress_axes,
+    get_row_height,
+    name_rows,
+    open_axes,
+    say_nothing,
+    shorten,
+)
 from analysis.fidelity import KINDS, SEVERITIES
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-# Okabe and Ito's palette: told apart with every common kind of colour blindness.
-BLUE, SKY, GREEN, ORANGE = "#0072B2", "#56B4E9", "#009E73", "#E69F00"
-VERMILION, PURPLE, INK, GREY, PALE = "#D55E00", "#CC79A7", "#222222", "#767676", "#DDDDDD"
 # The same as in the report's style sheet. Blue to grey falls from the whole to a part of the
 # wording, yellow is other wording; omitted is hatched and `partial` half a cell, so that no
 # action rests on colour alone.
@@ -48,14 +67,9 @@ VOICE_COLOURS = {"all": INK, "outlet": BLUE, "quoted": ORANGE}
 VOICE_MARKS = {"all": "o", "outlet": "o", "quoted": "s"}
 VOICE_LABELS = {"all": "all words", "outlet": "outlet's own voice", "quoted": "quoted voices"}
 
-# Inches. On a phone of 390 points the figure is shown at four fifths of this size, where 9-point
-# type is still 10 pixels high; on a desktop at `SHOWN_WIDTH` pixels.
-WIDTH = 4.6
+# Pixels at which a notebook shows a figure, and pixels an inch.
 SHOWN_WIDTH = 560
 RESOLUTION = 200
-SMALL, NORMAL = 9, 10
-# Letters of normal type that fit in the width of a figure.
-LINE_LETTERS = 47
 
 MEASURE_LABELS = {
     "n_tokens": "words in the body",
@@ -95,6 +109,32 @@ def render_png(ax: "Axes") -> bytes:
     return stream.getvalue()
 
 
+def render_svg(ax: "Axes") -> bytes:
+    """
+    Draw the figure of an `Axes` as SVG whose letters stay letters, for print and for search.
+
+    Returns
+    -------
+    bytes
+        UTF-8; equal figures give equal bytes. The letters are set in the reader's own font of
+        the family that the figure was laid out for, else in another without serifs.
+    """
+    import warnings
+    from io import BytesIO
+
+    from matplotlib import rc_context
+
+    stream = BytesIO()
+    # Names of parts are random without a salt, and the time would be told.
+    settings = {"svg.fonttype": "none", "svg.hashsalt": "mediacompare"}
+    with rc_context(settings), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=r"Glyph|.*constrained_layout")
+        ax.figure.savefig(
+            stream, format="svg", facecolor="white", metadata={"Date": None, "Creator": None}
+        )
+    return stream.getvalue()
+
+
 def show(ax: "Axes", alt: str) -> None:
     """
     Display a figure in a notebook together with its description.
@@ -118,101 +158,8 @@ def show(ax: "Axes", alt: str) -> None:
     )
 
 
-# --- Layout -----------------------------------------------------------------------------
-
-
-def _open_axes(ax: "Axes | None", height: float) -> "Axes":
-    """The given axes, or those of a new figure that no global state knows of."""
-    if ax is not None:
-        return ax
-    from matplotlib.figure import Figure
-
-    return Figure(figsize=(WIDTH, height), layout="constrained").add_subplot()
-
-
-def _dress(ax: "Axes", xlabel: str = "") -> None:
-    """Leave only what carries information: the lower axis and light vertical lines."""
-    for side in ("top", "right", "left"):
-        ax.spines[side].set_visible(False)
-    ax.spines["bottom"].set_color(GREY)
-    ax.set_axisbelow(True)
-    ax.grid(axis="x", color=PALE, linewidth=0.6)
-    ax.tick_params(axis="x", labelsize=SMALL, colors=INK, length=3)
-    ax.tick_params(axis="y", length=0, pad=7, labelsize=SMALL, colors=INK)
-    if xlabel:
-        ax.set_xlabel(xlabel, fontsize=SMALL, color=INK, loc="left", parse_math=False)
-
-
-# Behind letters, so that no line of the grid runs through them.
-_PATCH = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
-
-
-def _name_rows(ax: "Axes", names: Sequence[str], notes: Sequence[str] | None = None) -> None:
-    """Write each row's name above it at the left, and its numbers at the right."""
-    notes = [""] * len(names) if notes is None else notes
-    across = ax.get_yaxis_transform()
-    for y, (name, note) in enumerate(zip(names, notes, strict=True)):
-        room = max(12, int(0.9 * (LINE_LETTERS - len(note))) - 2)
-        style = {"transform": across, "va": "bottom", "parse_math": False, "color": INK}
-        style |= {"bbox": _PATCH}
-        ax.text(0, y - 0.1, shorten(name, room), ha="left", fontsize=NORMAL, weight="bold", **style)
-        ax.text(1, y - 0.1, note, ha="right", fontsize=SMALL, **style)
-    ax.set_yticks([])
-    ax.set_ylim(len(names) - 0.4, -0.5)
-
-
-def _add_legend(ax: "Axes", handles: list, columns: int = 3) -> None:
-    """Put the legend above the rows, where nothing else is."""
-    ax.legend(
-        handles=handles,
-        loc="lower left",
-        bbox_to_anchor=(0, 1),
-        ncols=columns,
-        frameon=False,
-        fontsize=SMALL,
-        handlelength=1.4,
-        columnspacing=1.2,
-        borderaxespad=0.2,
-        borderpad=0,
-    )
-
-
-def _say_nothing(ax: "Axes | None", why: str) -> "Axes":
-    """A figure of an empty table says so instead of showing empty axes."""
-    from textwrap import fill
-
-    ax = _open_axes(ax, 0.7)
-    ax.set_axis_off()
-    style = {"fontsize": NORMAL, "color": INK, "va": "center", "parse_math": False}
-    ax.text(0, 0.5, fill(why, LINE_LETTERS), transform=ax.transAxes, **style)
-    return ax
-
-
-def shorten(text: str, length: int) -> str:
-    """
-    Cut a text in its middle, so that names that begin or end alike still differ.
-
-    Examples
-    --------
-    >>> shorten("the-evening-standard-second-edition", 20)
-    'the-evening-…edition'
-    >>> shorten("wire", 20)
-    'wire'
-    """
-    text = " ".join(str(text).split())
-    if len(text) <= length:
-        return text
-    tail = (length - 1) * 2 // 5
-    return text[: length - 1 - tail] + "…" + text[len(text) - tail :]
-
-
 def _list_versions(table: pd.DataFrame) -> list[str]:
     return list(dict.fromkeys(table["version_id"]))
-
-
-def _get_row_height(n_rows: int) -> float:
-    """Inches a row: generous for a few versions, as tight as type allows for many."""
-    return 0.52 if n_rows <= 12 else 0.44
 
 
 # --- Coverage ---------------------------------------------------------------------------
@@ -250,8 +197,8 @@ def draw_coverage(
 
     versions = coverage["version_id"].tolist()
     if not versions or units.empty:
-        return _say_nothing(ax, "There is no other version to lay beside the base.")
-    ax = _open_axes(ax, 0.95 + _get_row_height(len(versions)) * len(versions))
+        return say_nothing(ax, "There is no other version to lay beside the base.")
+    ax = open_axes(ax, 0.95 + get_row_height(len(versions)) * len(versions))
     gap = 0.06 if len(units) <= 80 else 0.0
     for action, colour in ACTION_COLOURS.items():
         is_gone = action == "omitted"
@@ -272,12 +219,12 @@ def draw_coverage(
         + (f", {row.n_added} added" * bool(row.n_added))
         for row in coverage.itertuples()
     ]
-    _name_rows(ax, versions, notes)
-    _dress(ax, "sentence of the base, from first to last")
+    name_rows(ax, versions, notes)
+    dress_axes(ax, "sentence of the base, from first to last")
     ax.grid(visible=False)
     ax.set_xlim(0.5, len(units) + 0.5)
     ax.set_xticks(_choose_ticks(len(units)))
-    _add_legend(ax, _make_action_handles(bool(marks)))
+    add_legend(ax, _make_action_handles(bool(marks)))
     return ax
 
 
@@ -369,8 +316,8 @@ def draw_lengths(word_counts: pd.DataFrame, *, ax: "Axes | None" = None) -> "Axe
 
     versions = _list_versions(word_counts)
     if not versions:
-        return _say_nothing(ax, "There is no version to count.")
-    ax = _open_axes(ax, 0.95 + _get_row_height(len(versions)) * len(versions))
+        return say_nothing(ax, "There is no version to count.")
+    ax = open_axes(ax, 0.95 + get_row_height(len(versions)) * len(versions))
     wide = word_counts.pivot(index="version_id", columns="voice", values="n_tokens").loc[versions]
     places = np.arange(len(versions)) + 0.17
     left = np.zeros(len(versions))
@@ -379,10 +326,10 @@ def draw_lengths(word_counts: pd.DataFrame, *, ax: "Axes | None" = None) -> "Axe
         ax.barh(places, widths, height=0.42, left=left, color=VOICE_COLOURS[voice])
         left = left + widths
     notes = [f"{row.all} words, {row.quoted} quoted" for row in wide.itertuples()]
-    _name_rows(ax, versions, notes)
-    _dress(ax, "words in the body")
+    name_rows(ax, versions, notes)
+    dress_axes(ax, "words in the body")
     ax.set_xlim(0, max(1.0, left.max()))
-    _add_legend(
+    add_legend(
         ax, [Patch(color=VOICE_COLOURS[v], label=VOICE_LABELS[v]) for v in ("outlet", "quoted")]
     )
     return ax
@@ -429,8 +376,8 @@ def draw_measure(
     """
     rows = word_counts[word_counts["voice"] == voice]
     if rows.empty:
-        return _say_nothing(ax, "There is no version to measure.")
-    ax = _open_axes(ax, 0.75 + _get_row_height(len(rows)) * len(rows))
+        return say_nothing(ax, "There is no version to measure.")
+    ax = open_axes(ax, 0.75 + get_row_height(len(rows)) * len(rows))
     values = rows[measure].to_numpy(dtype=float)
     places = np.arange(len(rows)) + 0.17
     defined = np.isfinite(values)
@@ -440,8 +387,8 @@ def draw_measure(
         f"{_say_number(value)} ({int(n)} words)" if ok else f"too short ({int(n)} words)"
         for value, ok, n in zip(values, defined, rows["n_tokens"], strict=True)
     ]
-    _name_rows(ax, rows["version_id"].tolist(), notes)
-    _dress(ax, label or MEASURE_LABELS.get(measure, measure))
+    name_rows(ax, rows["version_id"].tolist(), notes)
+    dress_axes(ax, label or MEASURE_LABELS.get(measure, measure))
     ax.set_xlim(*_span(values))
     return ax
 
@@ -514,7 +461,7 @@ def draw_distance_matrix(
         carry the numbers of the rows.
     """
     if distances.empty:
-        return _say_nothing(ax, "There is no second version to measure against.")
+        return say_nothing(ax, "There is no second version to measure against.")
     order = list(
         dict.fromkeys([*distances["version_a"], *distances["version_b"]])
         if versions is None
@@ -527,7 +474,7 @@ def draw_distance_matrix(
         a, b = place[row[0]], place[row[1]]
         cells[max(a, b), min(a, b)] = row[2]
     row_height = 0.36 if n <= 12 else 0.17
-    ax = _open_axes(ax, 1.0 + row_height * n)
+    ax = open_axes(ax, 1.0 + row_height * n)
     # One hue: light is near, dark is far, also in print.
     ax.pcolormesh(
         np.arange(n + 1) - 0.5, np.arange(n + 1) - 0.5, cells, cmap="Blues", vmin=0, vmax=1,
@@ -540,7 +487,7 @@ def draw_distance_matrix(
             ax.text(
                 x, y, f"{cells[y, x]:.2f}", ha="center", va="center", fontsize=SMALL, color=colour
             )
-    _dress(ax, f"the versions by their numbers at the left\n{label}")
+    dress_axes(ax, f"the versions by their numbers at the left\n{label}")
     ax.grid(visible=False)
     ax.spines["bottom"].set_visible(False)
     ax.set_yticks(range(n), [f"{shorten(v, 20)}  {k + 1}" for k, v in enumerate(order)])
@@ -596,8 +543,8 @@ def draw_divergence(
 
     rows = prose.select_base_pairs(distances, base_id)
     if rows.empty:
-        return _say_nothing(ax, "There is no second version to measure against.")
-    ax = _open_axes(ax, 0.95 + _get_row_height(len(rows)) * len(rows))
+        return say_nothing(ax, "There is no second version to measure against.")
+    ax = open_axes(ax, 0.95 + get_row_height(len(rows)) * len(rows))
     lengths = word_counts[word_counts["voice"] == "all"].set_index("version_id")["n_tokens"]
     notes = []
     for y, row in enumerate(rows.itertuples()):
@@ -611,8 +558,8 @@ def draw_divergence(
             facecolor=fill, linewidth=1.6,
         )  # fmt: skip
         notes.append(f"{row.js_divergence:.2f} bits, {lengths[row.version_id]} words")
-    _name_rows(ax, rows["version_id"].tolist(), notes)
-    _dress(ax, "Jensen-Shannon divergence from the base: 0 to 1 bit")
+    name_rows(ax, rows["version_id"].tolist(), notes)
+    dress_axes(ax, "Jensen-Shannon divergence from the base: 0 to 1 bit")
     far = rows[["js_divergence", "js_null_high"]].max().max()
     ax.set_xlim(0, min(1.0, 1.1 * far) if far > 0 else 1.0)
     handles = [
@@ -622,7 +569,7 @@ def draw_divergence(
             for marker, fill, label in _CHANCE_MARKS
         ),
     ]
-    _add_legend(ax, handles, columns=2)
+    add_legend(ax, handles, columns=2)
     return ax
 
 
@@ -681,8 +628,8 @@ def draw_terms(
     """
     rows = prose.select_terms(terms, base_id, other_id).head(n_terms)
     if rows.empty:
-        return _say_nothing(ax, f"No term tells {base_id} and {other_id} apart.")
-    ax = _open_axes(ax, 0.95 + 0.24 * len(rows))
+        return say_nothing(ax, f"No term tells {base_id} and {other_id} apart.")
+    ax = open_axes(ax, 0.95 + 0.24 * len(rows))
     widths = 1000 * rows["signed_contribution"].to_numpy(dtype=float)
     places = np.arange(len(rows))
     colours = [GREEN if width > 0 else BLUE for width in widths]
@@ -694,7 +641,7 @@ def draw_terms(
             fontsize=NORMAL, color=INK, parse_math=False, in_layout=False,
         )  # fmt: skip
     reach = 1.1 * float(np.abs(widths).max()) or 1.0
-    _dress(ax, "part of the divergence, in thousandths of a bit")
+    dress_axes(ax, "part of the divergence, in thousandths of a bit")
     ax.axvline(0, color=INK, linewidth=0.8)
     ax.set_xlim(-reach, reach)
     ticks = [tick for tick in ax.get_xticks() if -reach <= tick <= reach]
@@ -756,12 +703,12 @@ def draw_frames(
     from matplotlib.lines import Line2D
 
     if frames.empty:
-        return _say_nothing(ax, "There is no version to search for cues.")
+        return say_nothing(ax, "There is no version to search for cues.")
     keys, versions = list(dict.fromkeys(frames["frame"])), _list_versions(frames)
     titles = titles or {}
     # A heading and a gap of a third of a row for each frame.
     height = len(versions) + 1.3
-    ax = _open_axes(ax, 0.95 + 0.25 * height * len(keys))
+    ax = open_axes(ax, 0.95 + 0.25 * height * len(keys))
     for n, key in enumerate(keys):
         ax.text(
             0, n * height, titles.get(key, key.replace("_", " ")),
@@ -778,7 +725,7 @@ def draw_frames(
         places = [row_of[pair] for pair in zip(rows["frame"], rows["version_id"], strict=True)]
         offset = 0.3 * (n - (len(voices) - 1) / 2)
         _draw_intervals(ax, rows, np.array(places) + offset, voice)
-    _dress(ax, "cues per 1,000 words of the voice\nlines: 95% interval, cut at the right edge")
+    dress_axes(ax, "cues per 1,000 words of the voice\nlines: 95% interval, cut at the right edge")
     names = [shorten(version, 20) for _, version in row_of]
     ax.set_yticks(list(row_of.values()), names, parse_math=False)
     ax.set_ylim(height * len(keys) - 0.9, -0.6)
@@ -787,7 +734,7 @@ def draw_frames(
         Line2D([], [], marker=VOICE_MARKS[v], color=VOICE_COLOURS[v], label=VOICE_LABELS[v])
         for v in voices
     ]
-    _add_legend(ax, handles)
+    add_legend(ax, handles)
     return ax
 
 
@@ -844,11 +791,11 @@ def draw_sources(sources: pd.DataFrame, *, n_sources: int = 5, ax: "Axes | None"
         Grouped by version: one bar a source, its share of the version's body words.
     """
     if sources.empty:
-        return _say_nothing(ax, "No version quotes or reports anyone.")
+        return say_nothing(ax, "No version quotes or reports anyone.")
     versions = _list_versions(sources)
     top = {version: _select_top_sources(sources, version, n_sources) for version in versions}
     n_rows = sum(len(rows) + 1.4 for rows in top.values())
-    ax = _open_axes(ax, 0.75 + 0.23 * n_rows)
+    ax = open_axes(ax, 0.75 + 0.23 * n_rows)
     widest = max(100 * float(sources["share_of_words"].max()), 0.1)
     ticks, names, y = [], [], 0.0
     across = ax.get_yaxis_transform()
@@ -866,13 +813,13 @@ def draw_sources(sources: pd.DataFrame, *, n_sources: int = 5, ax: "Axes | None"
             ax.barh(y, share, height=0.66, color=SKY)
             ax.text(
                 share + 0.012 * widest, y, prose.write_percent(row.share_of_words), va="center",
-                fontsize=SMALL, color=INK, bbox=_PATCH,
+                fontsize=SMALL, color=INK, bbox=PATCH,
             )  # fmt: skip
             ticks.append(y)
             names.append(shorten(prose.name_source(row.source), 22))
             y += 1
         y += 0.4
-    _dress(ax, "share of the version's words, in per cent")
+    dress_axes(ax, "share of the version's words, in per cent")
     ax.set_yticks(ticks, names, parse_math=False)
     ax.set_ylim(y - 0.6, -0.6)
     ax.set_xlim(0, 1.16 * widest)
@@ -922,9 +869,9 @@ def draw_prominence(
 
     placed = prose.number_units(prominence, units)
     if placed.empty:
-        return _say_nothing(ax, "No statement of the base stands in another version.")
+        return say_nothing(ax, "No statement of the base stands in another version.")
     versions = _list_versions(prominence)
-    ax = _open_axes(ax, 0.95 + _get_row_height(len(versions)) * len(versions))
+    ax = open_axes(ax, 0.95 + get_row_height(len(versions)) * len(versions))
     across = ax.get_yaxis_transform()
     ax.hlines(np.arange(len(versions)) + 0.17, 0, 1, color=PALE, linewidth=1, transform=across)
     notes = []
@@ -934,8 +881,8 @@ def draw_prominence(
         colours = colormaps["cividis"](0.92 * rows["number"].to_numpy(float) / len(units))
         ax.vlines(rows["position"], y - 0.04, y + 0.38, linewidth=3, colors=colours)
         notes.append(_say_first(rows))
-    _name_rows(ax, versions, notes)
-    _dress(
+    name_rows(ax, versions, notes)
+    dress_axes(
         ax,
         "place in the version: 0 headline, 1 the end of the body\n"
         "dark: early in the base, light: late in the base\n"
@@ -989,19 +936,19 @@ def draw_changes(
         the worst at the left. An empty cell is a kind of which nothing was found.
     """
     if counts.empty:
-        return _say_nothing(ax, "There is no other version to lay beside the base.")
+        return say_nothing(ax, "There is no other version to lay beside the base.")
     from matplotlib.patches import Rectangle
 
     versions = counts["version_id"].tolist()
-    ax = _open_axes(ax, 1.25 + _get_row_height(len(versions)) * len(versions))
+    ax = open_axes(ax, 1.25 + get_row_height(len(versions)) * len(versions))
     found = changes.groupby(["other_id", "kind", "severity"]).size().to_dict()
     for y, version in enumerate(versions):
         for x, kind in enumerate(KINDS):
             own = [(s, found.get((version, kind, s), 0)) for s in SEVERITIES]
             ax.add_patch(Rectangle((x + 0.03, y - 0.06), 0.94, 0.46, facecolor="#F3F4F6"))
             _draw_counts(ax, x, y, [(s, n) for s, n in own if n])
-    _name_rows(ax, versions, [_write_note(row) for row in counts.to_dict("records")])
-    _dress(ax)
+    name_rows(ax, versions, [_write_note(row) for row in counts.to_dict("records")])
+    dress_axes(ax)
     ax.grid(visible=False)
     ax.spines["bottom"].set_visible(False)
     ax.set_xlim(0, len(KINDS))
@@ -1013,7 +960,7 @@ def draw_changes(
             xytext=(0, -4 - 13 * (x % 2)),  # on two levels: whole words under narrow columns
             ha="center", va="top", fontsize=SMALL, color=INK,
         )  # fmt: skip
-    _add_legend(ax, _make_severity_handles())
+    add_legend(ax, _make_severity_handles())
     return ax
 
 
@@ -1091,8 +1038,8 @@ def draw_change_places(
 
     versions = _list_unit_versions(units)
     if not versions or units.empty:
-        return _say_nothing(ax, "There is no other version to lay beside the base.")
-    ax = _open_axes(ax, 0.95 + _get_row_height(len(versions)) * len(versions))
+        return say_nothing(ax, "There is no other version to lay beside the base.")
+    ax = open_axes(ax, 0.95 + get_row_height(len(versions)) * len(versions))
     for is_gone, colour in ((False, "#E6E9EC"), (True, "#ffffff")):
         cells = [
             _make_cell(x, y, 0.0, "omitted", is_gone)
@@ -1111,12 +1058,12 @@ def draw_change_places(
     notes = [
         _say_sentences(places[places["other_id"] == version], len(units)) for version in versions
     ]
-    _name_rows(ax, versions, notes)
-    _dress(ax, "sentence of the base, from first to last; hatched: not in the version")
+    name_rows(ax, versions, notes)
+    dress_axes(ax, "sentence of the base, from first to last; hatched: not in the version")
     ax.grid(visible=False)
     ax.set_xlim(0.5, len(units) + 0.5)
     ax.set_xticks(_choose_ticks(len(units)))
-    _add_legend(ax, _make_place_handles())
+    add_legend(ax, _make_place_handles())
     return ax
 
 
@@ -1191,10 +1138,10 @@ def draw_sensitivity(table: pd.DataFrame, label: str, *, ax: "Axes | None" = Non
     from matplotlib.lines import Line2D
 
     if table.empty:
-        return _say_nothing(ax, "There is nothing to vary.")
+        return say_nothing(ax, "There is nothing to vary.")
     versions, settings = _list_versions(table), list(dict.fromkeys(table["setting"].astype(str)))
     styles = [("o", BLUE), ("s", ORANGE), ("D", GREEN), ("^", PURPLE), ("v", VERMILION), ("P", INK)]
-    ax = _open_axes(ax, 1.0 + _get_row_height(len(versions)) * len(versions))
+    ax = open_axes(ax, 1.0 + get_row_height(len(versions)) * len(versions))
     row_of = {version: y + 0.17 for y, version in enumerate(versions)}
     ax.hlines(list(row_of.values()), *_span(table["value"].to_numpy(float)), color=PALE)
     handles = []
@@ -1208,12 +1155,12 @@ def draw_sensitivity(table: pd.DataFrame, label: str, *, ax: "Axes | None" = Non
         handles.append(Line2D([], [], linestyle="", label=shorten(setting, 19), **look))
     extremes = table.groupby("version_id", sort=False)["value"].agg(["min", "max"]).loc[versions]
     notes = [_say_range(low, high, table) for low, high in extremes.itertuples(index=False)]
-    _name_rows(ax, versions, notes)
-    _dress(ax, label)
+    name_rows(ax, versions, notes)
+    dress_axes(ax, label)
     ax.set_xlim(*_span(table["value"].to_numpy(float)))
     if _is_whole(table):
         ax.xaxis.get_major_locator().set_params(integer=True)
-    _add_legend(ax, handles, columns=2)
+    add_legend(ax, handles, columns=2)
     return ax
 
 

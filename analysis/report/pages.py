@@ -396,11 +396,11 @@ def _show_units(units: pd.DataFrame, others: list[str]) -> list[dict]:
 def _show_derivation(tables: dict) -> dict:
     """The figure of what came from where, and each edge in words."""
     parts = tables["derivation"], tables["versions"]
-    png = b""
+    svg = b""
     if len(tables["derivation"]):
-        png = figures.render_png(derivation_figure.draw_derivation(*parts))
+        svg = figures.render_svg(derivation_figure.draw_derivation(*parts))
     return {
-        "image": base64.b64encode(png).decode(),
+        "image": base64.b64encode(svg).decode(),
         "alt": derivation_figure.describe_derivation(*parts),
         "sentences": derivation_figure.tell_derivation(*parts),
     }
