@@ -9,6 +9,7 @@ and the style's ``:has()`` do the work, and where a browser lacks that, everythi
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from html import escape
 from typing import NamedTuple
 
 import pandas as pd
@@ -64,6 +65,8 @@ SEVERITY_MEANINGS = {
 _MOST_SHOWN = 700
 _MOST_MARKED = 1200
 
+# Of a hundred: the mark of a place in a long text stays wide enough to be seen.
+NARROWEST = 4
 STYLE = """
 .ledger { display: block; }
 .ledger ul.counts, .ledger ol.rows { list-style: none; margin: .4em 0; padding: 0; }
@@ -91,10 +94,8 @@ STYLE = """
 .ledger .side { min-width: 0; }
 .ledger .side:only-child { grid-column: 1 / -1; }
 .ledger .where { margin: .2em 0 .1em; font-size: .84em; max-width: none; overflow-wrap: anywhere; }
-.ledger .track { display: inline-block; position: relative; width: 5em; height: .55em;
+.ledger .track { display: inline-block; width: 5em; height: .55em; fill: currentColor;
   margin-left: .5em; border: 1px solid currentColor; opacity: .8; }
-.ledger .track i { position: absolute; top: 0; bottom: 0; min-width: 3px;
-  background: currentColor; }
 .ledger blockquote { margin: 0; padding: 0; border: 0; overflow-wrap: anywhere; line-height: 1.5; }
 .ledger .span { background: rgba(86, 148, 214, .16); border-radius: 2px; }
 .ledger .gap { border: 1px dashed currentColor; border-radius: .25em; padding: 0 .3em;
@@ -719,14 +720,17 @@ def _render_side(side: str, card: _Card, passage: str, write: _Writer) -> str:
     number, n = card.passages[f"{side}_number"], card.passages[f"n_{side}"]
     if side == "base" and write.sentence_links:
         place = f'<a href="{write.sentence_links}{number}">{place}</a>'
+    # Drawn, not styled: a page whose policy allows no style attribute shows it too.
+    wide = max(100 / n, NARROWEST)
+    left = min(100 * (number - 1) / n, 100 - wide)
     track = (
-        f'<span class="track" aria-hidden="true"><i style="left:{100 * (number - 1) / n:.1f}%;'
-        f'width:{100 / n:.1f}%"></i></span>'
+        '<svg class="track" aria-hidden="true" viewBox="0 0 100 10" preserveAspectRatio="none">'
+        f'<rect x="{left:.1f}" width="{wide:.1f}" height="10"/></svg>'
     )
     name = parallel.escape_text(card.lead[f"{side}_id"])
     return (
         f'<div class="side"><p class="where note">{name}, {place}{track}</p>'
-        f'<blockquote lang="{write.language}" dir="auto">{passage}</blockquote></div>'
+        f'<blockquote lang="{escape(write.language)}" dir="auto">{passage}</blockquote></div>'
     )
 
 
@@ -905,6 +909,7 @@ def _render_place(start: int, stop: int, text: str, places: list, language: str)
     span = _cut_passage(row | {"one_start": start, "one_stop": stop}, "one")
     before, words, after = (parallel.escape_text(part) for part in span)
     return (
-        f'<div class="side"><p class="where note">{place}</p><blockquote lang="{language}" '
-        f'dir="auto">{before}<mark>{words}</mark>{after}</blockquote></div>'
+        f'<div class="side"><p class="where note">{place}</p>'
+        f'<blockquote lang="{escape(language)}" dir="auto">{before}'
+        f"<mark>{words}</mark>{after}</blockquote></div>"
     )

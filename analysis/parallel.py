@@ -53,6 +53,7 @@ _COLUMNS = (
 ).split()
 
 STYLE = """
+.told { margin: .4em 0; line-height: 1.5; }
 .parallel { font-size: 1em; line-height: 1.5; }
 .parallel [role=row] { display: grid; grid-template-columns: minmax(0, 1fr) 8.4em minmax(0, 1fr);
   border-top: 1px solid rgba(128, 136, 144, .45); }
@@ -621,9 +622,9 @@ def render_text(text: str) -> str:
     Examples
     --------
     >>> render_text("AT&T <b>")
-    '<p style="margin: .4em 0; line-height: 1.5">AT&amp;T &lt;b&gt;</p>'
+    '<p class="told">AT&amp;T &lt;b&gt;</p>'
     """
-    return f'<p style="margin: .4em 0; line-height: 1.5">{escape_text(text)}</p>'
+    return f'<p class="told">{escape_text(text)}</p>'
 
 
 def render_parallel(

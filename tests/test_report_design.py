@@ -251,3 +251,28 @@ def test_text_of_articles_stays_escaped_in_tables():
 
 def test_an_empty_table_says_so():
     assert "The table is empty." in dress(pd.DataFrame({"a": []}))
+
+
+def test_the_policy_lets_through_the_styles_that_were_written_and_nothing_else(report: Path):
+    for page in sorted(report.rglob("*.html")):
+        html = page.read_text("utf-8")
+        policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]+)"', html)[1]
+        assert "default-src 'none'" in policy and "unsafe" not in policy and "http" not in policy
+        assert " style=" not in re.sub(r">[^<]*<", "><", html), page
+        hashes = re.findall(r"'sha256-([^']+)'", policy)
+        assert len(hashes) == len(set(re.findall(r"<style[^>]*>.*?</style>", html, re.DOTALL)))
+
+
+def test_no_style_of_a_page_is_refused_by_its_own_policy(report: Path, chromium: str):
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        opened = browser.new_page()
+        said: list[str] = []
+        opened.on("console", lambda message: said.append(message.text))
+        for page in sorted(report.rglob("*.html")):
+            opened.goto(page.as_uri())
+            assert opened.evaluate("getComputedStyle(document.querySelector('main')).maxWidth")
+        browser.close()
+    assert said == []

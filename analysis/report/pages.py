@@ -7,6 +7,7 @@ escaping; the only markup let through is nbconvert's rendering of a notebook we 
 
 import ast
 import base64
+import hashlib
 import re
 from functools import lru_cache
 from importlib import resources
@@ -103,8 +104,21 @@ def _load_environment():
     return environment
 
 
+# Stands in the layout where the policy names the styles of the page.
+_STYLE_HASHES = "@style-hashes@"
+_STYLE_ELEMENT = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+
+
 def _render(template: str, **context) -> str:
-    return _load_environment().get_template(template).render(**context)
+    """A page that may show the styles we wrote into it and no other, and run nothing."""
+    html = _load_environment().get_template(template).render(policy=_STYLE_HASHES, **context)
+    written = dict.fromkeys(_STYLE_ELEMENT.findall(html))
+    hashes = " ".join(f"'sha256-{_hash_style(style)}'" for style in written)
+    return html.replace(_STYLE_HASHES, hashes, 1)
+
+
+def _hash_style(style: str) -> str:
+    return base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode()
 
 
 def write_page(path: Path, html: str) -> None:
@@ -200,7 +214,7 @@ def _write_setting(value) -> str:
 
 # What pandas writes; text inside its cells is escaped, so that its tags are only pandas' own.
 _FRAME = re.compile(
-    r'(?:<style scoped>[^<]*</style>\s*)?<table border="1" class="dataframe[^"]*">(.*?)</table>',
+    r'(?:<style scoped(?:="")?>[^<]*</style>\s*)?<table border="1" class="dataframe[^"]*">(.*?)</table>',
     re.DOTALL,
 )
 _ROW = re.compile(r"<tr[^>]*>(.*?)</tr>", re.DOTALL)
