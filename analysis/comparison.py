@@ -160,11 +160,12 @@ def _account_for_omissions(tables: dict) -> dict[str, pd.DataFrame]:
     """What the omitted sentences held, and whether chance would leave out the same."""
     parts = tables["collation"], tables["segments"], tables["quotations"]
     account, losses = omissions.account_for_omissions(*parts)
+    tested = selection.tabulate_selection(*parts)
     return {
         "omission_account": account,
         "losses": losses,
-        "selection": selection.tabulate_selection(*parts),
-        "patterns": selection.tabulate_patterns(*parts),
+        "selection": tested,
+        "patterns": selection.tabulate_patterns(*parts, tested=tested),
     }
 
 

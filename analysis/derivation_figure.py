@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
-from analysis.figures import GREY, INK, LINE_LETTERS, NORMAL, SMALL, WIDTH, shorten
+from analysis.drawing import GREY, INK, LINE_LETTERS, NORMAL, SMALL, WIDTH, open_axes, shorten
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -59,14 +59,11 @@ def draw_derivation(
         One row a version, below and right of what it was made of. A filled arrow: copied in
         this direction; two heads: the two could be exchanged; dotted: nobody can say.
     """
-    from matplotlib.figure import Figure
-
     rows = _list_rows(derivation, versions)
     apart = _list_apart(derivation, versions)
     lines = len(rows) + (len(apart) + 1.2 if apart else 0)
     height = max(1.0, ROW * lines + LEGEND)
-    if ax is None:
-        ax = Figure(figsize=(WIDTH, height), layout="constrained").add_subplot()
+    ax = open_axes(ax, height)
     ax.set_axis_off()
     ax.set_xlim(0, WIDTH)
     ax.set_ylim(ROW * lines, -LEGEND)

@@ -94,7 +94,7 @@ def render_png(ax: "Axes") -> bytes:
     Returns
     -------
     bytes
-        A PNG of `WIDTH` times `RESOLUTION` pixels. Letters that the font lacks are boxes.
+        A PNG of `drawing.WIDTH` times `RESOLUTION` pixels. Letters that the font lacks are boxes.
     """
     import warnings
     from io import BytesIO

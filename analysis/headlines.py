@@ -7,7 +7,6 @@ wherever the body can be read to say it; what is left over is worth a look, and 
 """
 
 from collections import defaultdict
-from functools import lru_cache
 from typing import NamedTuple
 
 import pandas as pd
@@ -15,9 +14,10 @@ import pandas as pd
 from analysis.attribution import VOICE_CONFIDENCE
 from analysis.fidelity.ledger import list_changes
 from analysis.house_style import read_words
-from analysis.names import find_mentions, load_naming
+from analysis.names import find_mentions
 from analysis.quantities import Quantity, convert_quantity, find_quantities
 from analysis.quotation_marks import find_marked_spans
+from analysis.stems import list_content_stems, strip_ending
 
 CLAIM_KINDS = ("figure", "name", "quotation", "certainty", "words")
 READ_KINDS = ("headline", "standfirst")
@@ -43,9 +43,7 @@ _NO_SLIPS = frozenset({"not", "no", "never", "none", "nobody", "nothing", "witho
 LONGEST_SENTENCE = 2000
 # No headline is longer; what is marked as one and goes on is not read further.
 LONGEST_HEADLINE = 600
-_SAYING = frozenset({"say", "says", "said", "vs", "amid"})
 _NO_CLAIMS = frozenset({"designator", "ordinal"})
-_ENDINGS = ("ations", "ation", "ings", "ing", "ies", "ied", "ers", "er", "ed", "es", "al", "s", "y")
 
 _CLAIM_TYPES = {
     "version_id": "str",
@@ -217,19 +215,7 @@ def _read_bodies(
 
 def _read_stems(text: str) -> frozenset[str]:
     """The content words of a text without their endings."""
-    words = load_naming().function_words
-    terms = (word.term for word in read_words(text))
-    return frozenset(_strip_ending(t) for t in terms if t not in words and t not in _SAYING)
-
-
-@lru_cache(maxsize=65536)
-def _strip_ending(term: str) -> str:
-    """Cut a common ending, so that "denies" meets "denied"; at least three letters stay."""
-    if not term.isalpha():
-        return term
-    fits = (e for e in _ENDINGS if term.endswith(e) and len(term) - len(e) >= 3)
-    stem = term.removesuffix(next(fits, ""))
-    return stem[:-1] if len(stem) > 3 and stem[-1] in "eiy" else stem
+    return list_content_stems(word.term for word in read_words(text))
 
 
 # --- What is claimed --------------------------------------------------------------------
@@ -353,8 +339,8 @@ def _look_for_quotation(terms: list[str], body: _Body) -> tuple[bool, int | None
 
     place = next((k for k, each in enumerate(body.terms) if _holds(each, terms)), None)
     if len(terms) <= SHORT_MARKS:
-        stems = {_strip_ending(term) for term in terms}
-        held = (k for k, each in enumerate(body.terms) if stems <= set(map(_strip_ending, each)))
+        stems = {strip_ending(term) for term in terms}
+        held = (k for k, each in enumerate(body.terms) if stems <= set(map(strip_ending, each)))
         place = next(held, place)
         return place is not None, place
     for quoted in body.quoted:

@@ -1,20 +1,20 @@
-"""How high does each version place each part of the story, and what does its headline claim?
+"""How high does each version place each part of the story, and how much room does it give it?
 
 A fact in the headline or the first paragraph reaches every reader, one in the last paragraph
 few. `tabulate_prominence` gives the place and the room of each unit of the story in each
-version; `find_headline_claims` checks each headline's names, figures and words against the
-text below it. Both say where something stands, never why.
+version. It says where something stands, never why; whether the body bears out what a headline
+claims is asked in `analysis.headlines`.
 """
 
 from collections import Counter, defaultdict
-from functools import lru_cache
 
 import numpy as np
 import pandas as pd
 
 from analysis.attribution import UNNAMED, VOICE_CONFIDENCE
-from analysis.names import find_mentions, load_naming
+from analysis.names import find_mentions
 from analysis.quantities import Quantity, convert_quantity, find_quantities
+from analysis.stems import list_content_stems, strip_ending
 
 # A headline states a unit when the unit holds at least this share of the headline's content
 # words: half, because headlines reword ("sold arms" for "has delivered arms").
@@ -32,28 +32,6 @@ _PROMINENCE_DTYPES = {
     "position": "float64",
     "share_of_words": "float64",
 }
-_CLAIM_DTYPES = {
-    "version_id": "str",
-    "claim": "str",
-    "kind": "str",
-    "start": "Int64",
-    "stop": "Int64",
-    "in_lead": "boolean",
-    "in_body": "boolean",
-    "in_base": "boolean",
-}
-_SUPPORT_DTYPES = {
-    "version_id": "str",
-    "n_claims": "int64",
-    "share_in_lead": "float64",
-    "share_in_body": "float64",
-    "share_in_base": "float64",
-}
-
-# Words of a headline that claim nothing, beside the function words.
-_SAYING = frozenset({"say", "says", "said", "vs", "amid"})
-
-_ENDINGS = ("ations", "ation", "ings", "ing", "ies", "ied", "ers", "er", "ed", "es", "al", "s", "y")
 
 
 def tabulate_prominence(
@@ -267,7 +245,7 @@ def describe_figure(quantity: Quantity) -> tuple | None:
     if dimension == "count" and quantity.value < SMALL_COUNT:
         if not quantity.noun:
             return None
-        noun = _strip_ending(quantity.noun)
+        noun = strip_ending(quantity.noun)
     return dimension, amounts, noun
 
 
@@ -337,13 +315,14 @@ def _measure_position(held: list[int], first_word: dict, n_words: int, stated: b
 
 def _find_stated_units(tokens: pd.DataFrame, carriers: dict) -> dict[str, int]:
     """Name the unit that each version's headline states, where there is one."""
-    wanted = defaultdict(set)
+    terms = defaultdict(list)
     for version_id, _, term in _list_words(tokens, "headline"):
-        if not _is_empty(term):
-            wanted[version_id].add(_strip_ending(term))
+        terms[version_id].append(term)
+    read = {version_id: list_content_stems(own) for version_id, own in terms.items()}
+    wanted = {version_id: stems for version_id, stems in read.items() if stems}
     held = defaultdict(set)
     for version_id, segment, term in _list_words(tokens, "body"):
-        if version_id in wanted and (stem := _strip_ending(term)) in wanted[version_id]:
+        if version_id in wanted and (stem := strip_ending(term)) in wanted[version_id]:
             held[version_id, segment].add(stem)
     stated = {}
     for version_id, stems in wanted.items():
@@ -361,160 +340,6 @@ def _list_words(tokens: pd.DataFrame, kind: str):
     """Yield (version_id, segment, term) of the words of one kind of segment."""
     words = tokens[(tokens["kind"] == kind) & tokens["is_word"].astype(bool)]
     yield from zip(*(words[c].tolist() for c in ("version_id", "segment", "term")), strict=True)
-
-
-def _is_empty(term: str) -> bool:
-    """Whether a term carries no claim of its own; US and IT in capitals do."""
-    return term in _SAYING or term in load_naming().function_words
-
-
-@lru_cache(maxsize=65536)
-def _strip_ending(term: str) -> str:
-    """Cut a common ending, so that "denies" meets "denied"; at least three letters stay."""
-    if not term.isalpha():
-        return term
-    fits = (e for e in _ENDINGS if term.endswith(e) and len(term) - len(e) >= 3)
-    stem = term.removesuffix(next(fits, ""))
-    return stem[:-1] if len(stem) > 3 and stem[-1] in "eiy" else stem
-
-
-def find_headline_claims(
-    segments: pd.DataFrame, tokens: pd.DataFrame, *, base_id: str | None = None
-) -> pd.DataFrame:
-    """
-    List what each version's headline claims, and whether its lead, its body and the base say so.
-
-    Parameters
-    ----------
-    segments, tokens : DataFrame
-        The segments and tokens tables.
-    base_id : str, optional
-        The version whose body `in_base` looks in; left out: `in_base` is missing throughout.
-
-    Returns
-    -------
-    DataFrame
-        One row for each name, figure and other content word of a headline: version_id, claim
-        (as written), kind {name, figure, word}, start, stop, in_lead, in_body, in_base. The
-        lead is the first body paragraph. Words match without common endings (denies, denied),
-        declared aliases match (US, United States), figures match by value (10,000 and 10000).
-        A version without a headline has one row whose claim is empty and whose other cells are
-        missing. False means that the words are not there; the sense may still be, in other
-        words.
-
-    Examples
-    --------
-    >>> from analysis.tokens import tokenise
-    >>> rows = [("a", 0, "headline", 0, 0, 21, "Storm kills 12 sailor", 4),
-    ...         ("a", 1, "body", 1, 22, 47, "A storm killed 12 people.", 5)]
-    >>> segments = pd.DataFrame(rows, columns=["version_id", "segment", "kind", "paragraph",
-    ...     "start", "stop", "text", "n_tokens"])
-    >>> tokens = pd.concat([pd.DataFrame(tokenise(row[6])).assign(version_id="a",
-    ...     segment=row[1], kind=row[2], paragraph=row[3]) for row in rows])
-    >>> claims = find_headline_claims(segments, tokens)
-    >>> claims["claim"].tolist(), claims["in_lead"].tolist()
-    (['Storm', 'kills', '12', 'sailor'], [True, True, True, False])
-    """
-    mentions = find_mentions(segments, tokens, base_id=base_id)
-    names = mentions[mentions["form"] == "name"]
-    headlines = _read_headlines(tokens, names)
-    wanted = {key for claims in headlines.values() for *_, key in claims}
-    said = _index_statements(tokens, names, wanted)
-    in_base = set().union(*said.get(base_id, {}).values())
-    leads = _find_leads(segments)
-    rows = []
-    for version_id in segments["version_id"].drop_duplicates():
-        claims = headlines.get(version_id)
-        if not claims:
-            rows.append((version_id, "", None, pd.NA, pd.NA, pd.NA, pd.NA, pd.NA))
-            continue
-        places = said.get(version_id, {})
-        in_body = set().union(*places.values())
-        in_lead = set().union(*(places.get(s, ()) for s in leads.get(version_id, ())))
-        for start, stop, text, kind, key in claims:
-            base_says = pd.NA if base_id is None else key in in_base
-            row = (version_id, text, kind, start, stop, key in in_lead, key in in_body, base_says)
-            rows.append(row)
-    return _make_table(rows, _CLAIM_DTYPES)
-
-
-def _index_statements(tokens: pd.DataFrame, names: pd.DataFrame, wanted: set) -> dict:
-    """Map version and body segment to what it holds of the names, figures and words wanted."""
-    said: dict[str, dict[int, set]] = defaultdict(lambda: defaultdict(set))
-    for version_id, segment, term in _list_words(tokens, "body"):
-        if (key := _make_key(term)) in wanted:
-            said[version_id][segment].add(key)
-    body = names[names["kind"] == "body"]
-    columns = [body[c].tolist() for c in ("version_id", "segment", "entity")]
-    for version_id, segment, entity in zip(*columns, strict=True):
-        said[version_id][segment].add(("name", entity))
-    return said
-
-
-def _make_key(term: str) -> tuple[str, str]:
-    """Reduce a term to what it claims: a figure's value or a word's stem."""
-    if term[:1].isdecimal():
-        return "figure", term.replace(",", "")
-    return "word", _strip_ending(term)
-
-
-def _find_leads(segments: pd.DataFrame) -> dict[str, list[int]]:
-    """List the segments of each version's first body paragraph."""
-    body = segments[segments["kind"] == "body"]
-    first = body.groupby("version_id")["paragraph"].transform("min")
-    lead = body[body["paragraph"] == first]
-    return lead.groupby("version_id")["segment"].apply(list).to_dict()
-
-
-def _read_headlines(tokens: pd.DataFrame, names: pd.DataFrame) -> dict[str, list[tuple]]:
-    """Read each headline's claims: (start, stop, text, kind, key), in text order."""
-    claims, covered = defaultdict(list), defaultdict(list)
-    own = names[names["kind"] == "headline"]
-    columns = [own[c].tolist() for c in ("version_id", "start", "stop", "text", "entity")]
-    for version_id, start, stop, text, entity in zip(*columns, strict=True):
-        claims[version_id].append((start, stop, text, "name", ("name", entity)))
-        covered[version_id].append((start, stop))
-    words = tokens[(tokens["kind"] == "headline") & tokens["is_word"].astype(bool)]
-    columns = [words[c].tolist() for c in ("version_id", "start", "stop", "form", "term")]
-    for version_id, start, stop, form, term in zip(*columns, strict=True):
-        if not _is_empty(term) and not any(a <= start < b for a, b in covered[version_id]):
-            key = _make_key(term)
-            claims[version_id].append((start, stop, form, key[0], key))
-    return {version_id: sorted(found) for version_id, found in claims.items()}
-
-
-def tabulate_headline_support(claims: pd.DataFrame) -> pd.DataFrame:
-    """
-    Say how much of each headline its own text and the base bear out, by wording.
-
-    Parameters
-    ----------
-    claims : DataFrame
-        As `find_headline_claims` returns it.
-
-    Returns
-    -------
-    DataFrame
-        version_id, n_claims, share_in_lead, share_in_body, share_in_base: shares (0 to 1) of
-        the headline's names, figures and content words found there. NaN for a version without
-        a headline, and for share_in_base when no base was named.
-
-    Examples
-    --------
-    >>> claims = pd.DataFrame({"version_id": ["a", "a", "b"], "claim": ["Storm", "12", ""],
-    ...     "in_lead": [True, False, None], "in_body": [True, True, None], "in_base": None})
-    >>> tabulate_headline_support(claims).iloc[:, :4].values.tolist()
-    [['a', 2, 0.5, 1.0], ['b', 0, nan, nan]]
-    """
-    rows = []
-    for version_id, own in claims.groupby("version_id", sort=False):
-        made = own[own["claim"] != ""]
-        shares = [
-            made[column].astype("boolean").astype("Float64").mean()
-            for column in ("in_lead", "in_body", "in_base")
-        ]
-        rows.append((version_id, len(made), *(np.nan if pd.isna(s) else float(s) for s in shares)))
-    return _make_table(rows, _SUPPORT_DTYPES)
 
 
 def _make_table(rows: list[tuple], dtypes: dict[str, str]) -> pd.DataFrame:

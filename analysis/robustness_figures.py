@@ -13,7 +13,7 @@ import pandas as pd
 from analysis import prose
 from analysis.comparison import find_base
 from analysis.divergence import BAND_WIDTH, judge_distances
-from analysis.figures import (
+from analysis.drawing import (
     BLUE,
     GREEN,
     GREY,
@@ -24,12 +24,12 @@ from analysis.figures import (
     SKY,
     SMALL,
     VERMILION,
-    _add_legend,
-    _dress,
-    _get_row_height,
-    _name_rows,
-    _open_axes,
-    _say_nothing,
+    add_legend,
+    dress_axes,
+    get_row_height,
+    name_rows,
+    open_axes,
+    say_nothing,
     shorten,
 )
 from analysis.robustness import CHOICES
@@ -95,9 +95,9 @@ def draw_calibration(
 
     rows = prose.select_base_pairs(distances, base_id)
     if rows.empty:
-        return _say_nothing(ax, "There is no second version to measure against.")
+        return say_nothing(ax, "There is no second version to measure against.")
     column, name, unit = MEASURES[measure]
-    ax = _open_axes(ax, 0.95 + _get_row_height(len(rows)) * len(rows))
+    ax = open_axes(ax, 0.95 + get_row_height(len(rows)) * len(rows))
     verdicts = judge_distances(rows, measure).tolist()
     for y, (row, verdict) in enumerate(zip(rows.to_dict("records"), verdicts, strict=True)):
         low, high = row[f"{measure}_null_low"], row[f"{measure}_null_high"]
@@ -114,10 +114,10 @@ def draw_calibration(
             facecolor=BLUE if verdict == "closer" else fill, linewidth=1.6,
         )  # fmt: skip
     notes = [f"{value:.2f}{unit}" if value == value else "" for value in rows[column]]
-    _name_rows(ax, rows["version_id"].tolist(), notes)
-    _dress(ax, f"{name} from the base, 0 to 1{unit and ' bit'}")
+    name_rows(ax, rows["version_id"].tolist(), notes)
+    dress_axes(ax, f"{name} from the base, 0 to 1{unit and ' bit'}")
     ax.set_xlim(0, 1)
-    _add_legend(
+    add_legend(
         ax,
         [
             Patch(facecolor=PALE, edgecolor=GREY, label="one source, these lengths"),
@@ -253,8 +253,8 @@ def draw_funnel(
     rows = terms[(terms["version_a"] == base_id) & (terms["version_b"] == other_id)]
     rows = rows.dropna(subset=["z"])
     if rows.empty:
-        return _say_nothing(ax, f"No term of {base_id} and {other_id} has a z.")
-    ax = _open_axes(ax, 3.4)
+        return say_nothing(ax, f"No term of {base_id} and {other_id} has a z.")
+    ax = open_axes(ax, 3.4)
     needed = float(norm.isf(0.025 / len(rows)))
     rate = 500 * (rows["p_a"] + rows["p_b"])
     ax.axhspan(-BAND_WIDTH, BAND_WIDTH, color=PALE, alpha=0.5, linewidth=0)
@@ -265,7 +265,7 @@ def draw_funnel(
     named = rows.assign(rate=rate, size=-rows["z"].abs().astype(float).round(9))
     named = named.sort_values(["size", "term"], kind="stable").drop_duplicates(["rate", "size"])
     _name_dots(ax, named.head(n_named))
-    _dress(ax, "how often the term stands in the two texts, a 1,000 words")
+    dress_axes(ax, "how often the term stands in the two texts, a 1,000 words")
     reach = 1.15 * max(needed, float(rows["z"].abs().max()))
     ax.set_ylim(-reach, reach)
     ax.set_xlim(float(rate.min()) / 1.3, float(rate.max()) * 3)
@@ -376,9 +376,9 @@ def draw_leave_one_out(ranges: pd.DataFrame, base_id: str, *, ax: "Axes | None" 
 
     rows = _select_ranges(ranges, base_id)
     if rows.empty:
-        return _say_nothing(ax, "There is no second version to measure against.")
+        return say_nothing(ax, "There is no second version to measure against.")
     versions = list(dict.fromkeys(rows["version_id"]))
-    ax = _open_axes(ax, 1.0 + _get_row_height(len(versions)) * len(versions))
+    ax = open_axes(ax, 1.0 + get_row_height(len(versions)) * len(versions))
     handles = []
     for n, (variant, own) in enumerate(rows.groupby("variant", sort=False)):
         colour, marker = ((BLUE, "o"), (ORANGE, "s"), (GREEN, "D"))[n % 3]
@@ -387,10 +387,10 @@ def draw_leave_one_out(ranges: pd.DataFrame, base_id: str, *, ax: "Axes | None" 
         ax.scatter(own["distance"], places, s=24, color=colour, marker=marker, zorder=3)
         label = prose.COLUMN_LABELS.get(str(variant), str(variant))
         handles.append(Line2D([], [], color=colour, marker=marker, label=label))
-    _name_rows(ax, versions)
-    _dress(ax, "tf-idf distance from the base, 0 to 1; line: without one other version")
+    name_rows(ax, versions)
+    dress_axes(ax, "tf-idf distance from the base, 0 to 1; line: without one other version")
     ax.set_xlim(0, 1)
-    _add_legend(ax, handles, columns=2)
+    add_legend(ax, handles, columns=2)
     return ax
 
 
@@ -448,10 +448,10 @@ def draw_specification_curve(specifications: pd.DataFrame, *, ax: "Axes | None" 
     wide = rows.pivot(index="specification", columns="version_id", values="distance")
     wide = wide.dropna(how="all")
     if wide.empty:
-        return _say_nothing(ax, "There is no second version to measure against.")
+        return say_nothing(ax, "There is no second version to measure against.")
     order = wide.max(axis=1).round(9).sort_values(kind="stable").index
     versions = [v for v in dict.fromkeys(rows["version_id"]) if v in wide.columns]
-    ax = _open_axes(ax, 3.2 + 0.1 * len(versions))
+    ax = open_axes(ax, 3.2 + 0.1 * len(versions))
     handles = []
     for n, version_id in enumerate(versions):
         colour, style = _LINES[n % len(_LINES)]
@@ -461,7 +461,7 @@ def draw_specification_curve(specifications: pd.DataFrame, *, ax: "Axes | None" 
     if 0 in order:
         ax.axvline(order.get_loc(0), color=GREY, linewidth=1, linestyle=":")
         ax.text(order.get_loc(0), 0.0, " as in the tables", fontsize=SMALL, color=GREY, va="bottom")
-    _dress(ax, f"{len(order)} ways of counting, by the largest distance in each")
+    dress_axes(ax, f"{len(order)} ways of counting, by the largest distance in each")
     ax.set_xlim(0, max(len(order) - 1, 1))
     ax.set_ylim(0, 1)
     ax.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0", "", "0.5", "", "1"])
@@ -469,7 +469,7 @@ def draw_specification_curve(specifications: pd.DataFrame, *, ax: "Axes | None" 
         "tf-idf distance from the base, 0 to 1", fontsize=SMALL, loc="left", color=INK,
         pad=10 + 15 * -(-len(handles) // 3),
     )  # fmt: skip
-    _add_legend(ax, handles, columns=3)
+    add_legend(ax, handles, columns=3)
     return ax
 
 
@@ -505,9 +505,9 @@ def draw_ranks(specifications: pd.DataFrame, *, ax: "Axes | None" = None) -> "Ax
 
     rows = specifications.dropna(subset=["rank"])
     if rows.empty:
-        return _say_nothing(ax, "There is no second version to measure against.")
+        return say_nothing(ax, "There is no second version to measure against.")
     versions = list(dict.fromkeys(rows["version_id"]))
-    ax = _open_axes(ax, 0.7 + _get_row_height(len(versions)) * len(versions))
+    ax = open_axes(ax, 0.7 + get_row_height(len(versions)) * len(versions))
     n_ranks = int(rows["rank"].max())
     notes = []
     for y, version_id in enumerate(versions):
@@ -528,8 +528,8 @@ def draw_ranks(specifications: pd.DataFrame, *, ax: "Axes | None" = None) -> "Ax
                 )  # fmt: skip
             left += share
         notes.append(f"farthest in {prose.write_percent(float((ranks == 1).mean()))}")
-    _name_rows(ax, versions, notes)
-    _dress(ax, "share of all ways of counting; 1: farthest from the base")
+    name_rows(ax, versions, notes)
+    dress_axes(ax, "share of all ways of counting; 1: farthest from the base")
     ax.set_xlim(0, 1)
     return ax
 
@@ -705,8 +705,8 @@ def draw_selection(
     from matplotlib.patches import Patch, Rectangle
 
     if patterns.empty or units.empty:
-        return _say_nothing(ax, "There is no other version to lay beside the base.")
-    ax = _open_axes(ax, 0.95 + _get_row_height(len(patterns)) * len(patterns))
+        return say_nothing(ax, "There is no other version to lay beside the base.")
+    ax = open_axes(ax, 0.95 + get_row_height(len(patterns)) * len(patterns))
     segment = units["segment"].to_numpy()
     notes = []
     for y, row in enumerate(patterns.itertuples()):
@@ -724,13 +724,13 @@ def draw_selection(
         places = np.flatnonzero(np.isin(segment, said.loc[said["source"] == source, "segment"]))
         ax.scatter(places + 0.5, np.full(len(places), y + 0.17), s=14, color=INK, zorder=3)
         notes.append(source if not row.sources else f"{source}: found")
-    _name_rows(ax, patterns["version_id"].tolist(), [shorten(note, 24) for note in notes])
-    _dress(ax, "sentences of the base, in order")
+    name_rows(ax, patterns["version_id"].tolist(), [shorten(note, 24) for note in notes])
+    dress_axes(ax, "sentences of the base, in order")
     ax.set_xlim(0, len(units))
     ticks = [0.5, len(units) - 0.5] if len(units) > 1 else [0.5]
     ax.set_xticks(ticks, [str(int(tick + 0.5)) for tick in ticks])
     ax.grid(visible=False)
-    _add_legend(
+    add_legend(
         ax,
         [
             Patch(facecolor="white", edgecolor=GREY, hatch="////", label="not there"),

@@ -8,6 +8,9 @@ blind choice of as many sentences would make them. The answer is about places in
 sentence is not there, no text says.
 """
 
+from collections.abc import Iterator
+from functools import lru_cache
+
 import numpy as np
 import pandas as pd
 
@@ -133,40 +136,66 @@ def list_source_units(
     return pairs.drop_duplicates().sort_values(["source", "segment"]).reset_index(drop=True)
 
 
-def _count_by_chance(strata: np.ndarray, omitted: np.ndarray, own: np.ndarray) -> np.ndarray:
-    """Chances of 0, 1, ... omissions of a source, dealt out at random within each stratum."""
-    from scipy.stats import hypergeom
-
-    chances = np.ones(1)
-    for stratum in np.unique(strata):
-        here = strata == stratum
-        n, n_own, n_gone = int(here.sum()), int((own & here).sum()), int((omitted & here).sum())
-        chances = np.convolve(chances, hypergeom.pmf(np.arange(n_own + 1), n, n_own, n_gone))
+@lru_cache(maxsize=4096)
+def _spread_by_chance(n: int, n_own: int, n_gone: int) -> np.ndarray:
+    """Chances that 0, 1, ... `n_own` of so many are among `n_gone` chosen blindly of `n`."""
+    least, most = max(0, n_own + n_gone - n), min(n_own, n_gone)
+    k = np.arange(least, most)
+    # Each chance from the one before it: a hypergeometric law without a factorial, which holds
+    # for texts of any length.
+    steps = np.log((n_own - k) * (n_gone - k)) - np.log((k + 1) * (n - n_own - n_gone + k + 1))
+    logs = np.concatenate([[0.0], np.cumsum(steps)])
+    weights = np.exp(logs - logs.max())
+    chances = np.zeros(n_own + 1)
+    chances[least : most + 1] = weights / weights.sum()
+    chances.flags.writeable = False
     return chances
 
 
-def _sum_upper_tail(chances: np.ndarray) -> np.ndarray:
-    """Chance of so many or more."""
+@lru_cache(maxsize=4096)
+def _sum_upper_tail(strata: tuple[tuple[int, int, int], ...]) -> np.ndarray:
+    """Chance of 0, 1, ... omissions of a source or more; a stratum: sentences, its own, gone."""
+    chances = np.ones(1)
+    for n, n_own, n_gone in strata:
+        chances = np.convolve(chances, _spread_by_chance(n, n_own, n_gone))
     # Rounded, so that the order of additions does not tell two equal probabilities apart.
-    return np.minimum(chances[::-1].cumsum()[::-1], 1.0).round(12)
+    tail = np.minimum(chances[::-1].cumsum()[::-1], 1.0).round(12)
+    tail.flags.writeable = False
+    return tail
 
 
-def _shuffle(omitted: np.ndarray, strata: np.ndarray, most: int) -> np.ndarray:
-    """Shuffle the omissions within each stratum: shuffles x sentences, always the same."""
-    n_shuffles = int(np.clip(MOST_CELLS // max(len(omitted), 1), 200, most))
+def _count_strata(
+    n_tail: int, omitted: np.ndarray, own: np.ndarray
+) -> list[tuple[tuple[int, int, int], ...]]:
+    """For each source, before the tail and in it: sentences, those of the source, those gone."""
+    head = len(omitted) - n_tail
+    parts = [part for part in (slice(0, head), slice(head, None)) if len(omitted[part])]
+    sizes = [len(omitted[part]) for part in parts]
+    gone = [int(omitted[part].sum()) for part in parts]
+    counts = [own[:, part].sum(axis=1).tolist() for part in parts]
+    return [tuple(zip(sizes, n_own, gone, strict=True)) for n_own in zip(*counts, strict=True)]
+
+
+def _shuffle_places(n: int, n_tail: int, most: int) -> np.ndarray:
+    """Shuffle the places of sentences within the tail and before it: always the same."""
+    n_shuffles = int(np.clip(MOST_CELLS // max(n, 1), 200, most))
     random = np.random.default_rng(SEED)
-    shuffled = np.zeros((n_shuffles, len(omitted)), np.float32)
-    for stratum in np.unique(strata):
-        here = np.flatnonzero(strata == stratum)
-        shuffled[:, here] = random.permuted(np.tile(omitted[here], (n_shuffles, 1)), axis=1)
-    return shuffled
+    head = n - n_tail
+    places = np.tile(np.arange(n), (n_shuffles, 1))
+    for part in (slice(0, head), slice(head, n)):
+        if part.start < part.stop:
+            places[:, part] = random.permuted(places[:, part], axis=1)
+    return places
 
 
 def _find_least_p(shuffled: np.ndarray, own: np.ndarray, tails: list[np.ndarray]) -> np.ndarray:
-    """The smallest p-value of any source in each shuffle."""
-    counts = np.rint(shuffled @ own.T.astype(np.float32)).astype(np.int64)
-    values = [tail[counts[:, k]] for k, tail in enumerate(tails)]
-    return np.min(values, axis=0)
+    """The smallest p-value of any source in each shuffle (shuffles x sentences: gone or not)."""
+    # Added up sentence by sentence: sources say little, so that this is less than a product.
+    by_sentence = np.ascontiguousarray(shuffled.T, dtype=np.int32)
+    least = np.ones(len(shuffled))
+    for source, tail in zip(own, tails, strict=True):
+        np.minimum(least, tail[by_sentence[source].sum(axis=0)], out=least)
+    return least
 
 
 def compare_sources(omitted: np.ndarray, own: np.ndarray) -> pd.DataFrame:
@@ -204,27 +233,29 @@ def compare_sources(omitted: np.ndarray, own: np.ndarray) -> pd.DataFrame:
     .. [1] P. H. Westfall, S. S. Young, "Resampling-Based Multiple Testing", 1993.
     """
     n_tail = find_tail(omitted)
-    strata = (np.arange(len(omitted)) >= len(omitted) - n_tail).astype(np.int64)
-    chances = [_count_by_chance(strata, omitted, source) for source in own]
-    tails = [_sum_upper_tail(each) for each in chances]
+    strata = _count_strata(n_tail, omitted, own)
+    tails = [_sum_upper_tail(counts) for counts in strata]
     n_omitted = (own & omitted).sum(axis=1)
     p = np.array([tail[n] for tail, n in zip(tails, n_omitted, strict=True)], float)
     least = [tail[tail > 0][-1] if (tail > 0).any() else np.nan for tail in tails]
     adjusted = np.full(len(p), np.nan)
     if len(p):
-        smallest = _find_least_p(_shuffle(omitted, strata, MOST_SHUFFLES), own, tails)
-        adjusted = np.array([1 + (smallest <= each).sum() for each in p], float)
-        adjusted /= len(smallest) + 1
+        shuffled = omitted[_shuffle_places(len(omitted), n_tail, MOST_SHUFFLES)]
+        smallest = np.sort(_find_least_p(shuffled, own, tails))
+        n_smaller = np.searchsorted(smallest, p, side="right")
+        adjusted = np.maximum((1 + n_smaller) / (len(smallest) + 1), p)
     return pd.DataFrame(
         {
             "n_units": own.sum(axis=1).astype(np.int64),
             "n_omitted": n_omitted.astype(np.int64),
-            "n_in_tail": (own & (strata == 1)).sum(axis=1).astype(np.int64),
-            "n_expected": [float(np.arange(len(each)) @ each) for each in chances],
+            "n_in_tail": own[:, len(omitted) - n_tail :].sum(axis=1).astype(np.int64),
+            "n_expected": [
+                sum(n_own * n_gone / n for n, n_own, n_gone in counts) for counts in strata
+            ],
             "p": p,
             "p_least": np.array(least, float),
-            "p_adjusted": np.maximum(adjusted, p),
-            "is_one_sided": (np.maximum(adjusted, p) <= LEVEL) & (n_omitted >= FEWEST_CUT),
+            "p_adjusted": adjusted,
+            "is_one_sided": (adjusted <= LEVEL) & (n_omitted >= FEWEST_CUT),
         }
     )
 
@@ -246,32 +277,31 @@ def find_power(omitted: np.ndarray, own: np.ndarray) -> dict[int, float]:
         besides what is gone already. Sentences that would have stood in the trimmed tail
         anyway say nothing, which is what keeps the share below 1.
     """
-    from scipy.stats import hypergeom
+    return dict(_measure_power(omitted, own))
 
+
+def _measure_power(omitted: np.ndarray, own: np.ndarray) -> Iterator[tuple[int, float]]:
+    """Yield 2, 3, ... sentences and the power for each; a larger cut only when it is asked for."""
     n, n_tail = len(omitted), find_tail(omitted)
     head = n - n_tail
-    gone = int(omitted[:head].sum())
-    found = {1: False}
-    for size in range(2, min(LARGEST_CUT, head - gone) + 1):
-        found[size] = _would_be_found(omitted[:head], own[:, :head], gone, size)
-    power = {}
+    before, spoken = omitted[:head], own[:, :head]
+    n_there = head - int(before.sum())
+    places = _shuffle_places(head, 0, POWER_SHUFFLES)
+    found = [False, False]
     for size in range(2, LARGEST_CUT + 1):
-        sizes = np.arange(size + 1)
-        chances = hypergeom.pmf(sizes, n, head, size) if size <= n else np.zeros(size + 1)
-        power[size] = float(sum(chances[k] for k in sizes if found.get(int(k), False)))
-    return power
+        found.append(size <= n_there and _would_be_found(before, spoken, places, size))
+        chances = _spread_by_chance(n, size, head) if size <= n else np.zeros(size + 1)
+        yield size, float(chances[found].sum())
 
 
-def _would_be_found(omitted: np.ndarray, own: np.ndarray, gone: int, size: int) -> bool:
+def _would_be_found(omitted: np.ndarray, own: np.ndarray, places: np.ndarray, size: int) -> bool:
     """Say whether `size` more omissions before the tail, all of one source, would be found."""
-    n = len(omitted)
-    planted = np.zeros(n, bool)
+    planted = np.zeros(len(omitted), bool)
     planted[np.flatnonzero(~omitted)[:size]] = True
-    strata, whole = np.zeros(n, np.int64), omitted | planted
-    others = own & ~planted
+    whole, others = omitted | planted, own & ~planted
     everyone = np.vstack([planted, others[others.any(axis=1)]])
-    tails = [_sum_upper_tail(_count_by_chance(strata, whole, each)) for each in everyone]
-    smallest = _find_least_p(_shuffle(whole, strata, POWER_SHUFFLES), everyone, tails)
+    tails = [_sum_upper_tail(counts) for counts in _count_strata(0, whole, everyone)]
+    smallest = _find_least_p(whole[places], everyone, tails)
     p = tails[0][size]
     return (1 + (smallest <= p).sum()) / (len(smallest) + 1) <= LEVEL
 
@@ -283,10 +313,11 @@ def _lay_out(collation: pd.DataFrame, segments: pd.DataFrame, quotations, sides)
     if collation.empty:
         return units, versions, [], np.zeros((0, len(units)), bool)
     said = list_source_units(quotations, collation["base_id"].iloc[0], sides=sides)
-    sources = list(dict.fromkeys(said["source"]))
-    segment = units["segment"].to_numpy()
-    own = [np.isin(segment, said.loc[said["source"] == s, "segment"]) for s in sources]
-    return units, versions, sources, np.array(own, bool).reshape(len(sources), len(units))
+    number, sources = pd.factorize(said["source"])
+    place = pd.Index(units["segment"]).get_indexer(said["segment"])
+    own = np.zeros((len(sources), len(units)), bool)
+    own[number[place >= 0], place[place >= 0]] = True
+    return units, versions, sources.tolist(), own
 
 
 _OF_UNITS = ("segment", "position", "n_tokens", "text", "n_versions")
@@ -340,6 +371,7 @@ def tabulate_patterns(
     quotations: pd.DataFrame,
     *,
     sides: dict[str, str] | None = None,
+    tested: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """
     Sum up for every version what its omissions look like, and what could have been seen.
@@ -348,23 +380,27 @@ def tabulate_patterns(
     ----------
     collation, segments, quotations, sides
         See `tabulate_selection`.
+    tested : DataFrame, optional
+        What `tabulate_selection` gave for these tables; left out: it is computed.
 
     Returns
     -------
     DataFrame
         One row a version: version_id; n_base, n_omitted, n_tail (sentences of the base; gone;
         in the trimmed tail); later_than_kept (chance, 0 to 1, that a sentence that is gone
-        stands later than one that is there; 0.5 is no order) and p_later (exact one-sided
-        Mann-Whitney test); n_sources (with something said in the base) and sources (those
-        found one-sided, joined by "; "); smallest_found (sentences of the smallest one-sided cut
-        that would be found in at least 80 % of cases, `find_power`; NaN if none up to twelve
-        would, or the version has too little of the base);
+        stands later than one that is there; 0.5 is no order) and p_later (one-sided
+        Mann-Whitney test, exact where at most eight sentences are gone, or at most eight
+        there); n_sources (with something said in the base) and sources (those found one-sided,
+        joined by "; "); smallest_found (sentences of the smallest one-sided cut that would be
+        found in at least 80 % of cases, `find_power`; NaN if none up to twelve would, or the
+        version has too little of the base);
         verdict: nothing omitted, not a cut (fewer than three sentences of the base are there),
         one source, trimmed from the end (at least half of what is gone is a trimmed tail),
         or scattered.
     """
     units, versions, sources, own = _lay_out(collation, segments, quotations, sides)
-    tested = tabulate_selection(collation, segments, quotations, sides=sides)
+    if tested is None:
+        tested = tabulate_selection(collation, segments, quotations, sides=sides)
     rows = []
     for version_id in versions:
         omitted = (units[version_id] == "omitted").to_numpy()
@@ -399,8 +435,8 @@ def _find_smallest(omitted: np.ndarray, own: np.ndarray) -> float:
     """Sentences of the smallest one-sided cut that would be found often enough."""
     if int((~omitted).sum()) < FEWEST_KEPT:
         return np.nan
-    power = find_power(omitted, own)
-    return next((float(size) for size, share in power.items() if share >= POWER), np.nan)
+    power = _measure_power(omitted, own)
+    return next((float(size) for size, share in power if share >= POWER), np.nan)
 
 
 def _judge(omitted: np.ndarray, is_one_sided: bool) -> str:

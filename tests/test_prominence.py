@@ -1,4 +1,4 @@
-"""Tests of prominence: places, shares, and what headlines claim."""
+"""Tests of prominence: places and shares."""
 
 import numpy as np
 import pandas as pd
@@ -24,15 +24,6 @@ def tabulate(versions, *rows, **options):
     segments, tokens = build_tables(versions, **options)
     table = prominence.tabulate_prominence(segments, tokens, align(*rows))
     return {(r.version_id, r.unit): (r.position, r.share_of_words) for r in table.itertuples()}
-
-
-def find_claims(versions, **options):
-    segments, tokens = build_tables(versions)
-    table = prominence.find_headline_claims(segments, tokens, **options)
-    return {
-        (r.version_id, r.claim): (r.kind, r.in_lead, r.in_body, r.in_base)
-        for r in table.itertuples()
-    }
 
 
 def test_places_and_shares_by_hand():
@@ -119,55 +110,13 @@ def test_units_stand_in_text_order_and_versions_in_story_order():
     assert table["version_id"].drop_duplicates().tolist() == ["z", "b"]
 
 
-def test_headline_claims_by_hand():
-    found = find_claims(
-        {
-            "a": ["The storm hit Port Alder.", "In it, 1,200 boats sank."],
-            "b": [
-                ("headline", "Storm sinks 1200 boats at Port Alder, US says"),
-                "A storm hit Port Alder.",
-                "In all 1,200 boats sank, the United States said.",
-            ],
-        },
-        base_id="a",
-    )
-    assert found["b", "Storm"] == ("word", True, True, True)
-    assert found["b", "sinks"] == ("word", False, False, False)
-    assert found["b", "1200"] == ("figure", False, True, True)
-    assert found["b", "Port Alder"] == ("name", True, True, True)
-    assert found["b", "US"] == ("name", False, True, False)
-    assert ("b", "says") not in found
-    assert found["a", ""][1:] == (pd.NA, pd.NA, pd.NA)
-
-
-@pytest.mark.parametrize("said", ["He denied it.", "He denies it.", "It denying is."])
-def test_inflection_does_not_hide_a_claim(said):
-    assert find_claims({"a": [("headline", "Mayor denies"), said]})["a", "denies"][2]
-
-
-def test_support_is_nan_without_a_headline_or_a_base():
-    segments, tokens = build_tables(
-        {"a": ["A storm came."], "b": [("headline", "Storm at sea"), "A storm came."]}
-    )
-    claims = prominence.find_headline_claims(segments, tokens)
-    table = prominence.tabulate_headline_support(claims).set_index("version_id")
-    assert table.loc["b", ["n_claims", "share_in_lead", "share_in_body"]].tolist() == [2, 0.5, 0.5]
-    assert table.loc["a", "n_claims"] == 0
-    assert table.loc["a", ["share_in_lead", "share_in_body"]].isna().all()
-    assert table["share_in_base"].isna().all()
-
-
 def test_empty_tables_give_empty_tables_with_the_same_types():
     segments, tokens = build_tables({})
     empty = prominence.tabulate_prominence(segments, tokens, align())
-    claims = prominence.find_headline_claims(segments, tokens)
     full_segments, full_tokens = build_tables({"a": [("headline", "Go"), "One."], "b": ["One."]})
     full = prominence.tabulate_prominence(full_segments, full_tokens, align(("b", 1, 0)))
-    full_claims = prominence.find_headline_claims(full_segments, full_tokens)
-    assert empty.empty and claims.empty
+    assert empty.empty
     assert empty.dtypes.equals(full.dtypes)
-    assert claims.dtypes.equals(full_claims.dtypes)
-    assert prominence.tabulate_headline_support(claims).empty
 
 
 SENTENCES = st.lists(
@@ -191,14 +140,6 @@ def test_ranges_and_sums_and_order(one, two, headline):
         assert all(np.isnan(p) or 0 <= p <= 1 for p, _ in values)
         assert all(np.isnan(share) or 0 <= share <= 1 for _, share in values)
         assert np.nansum([share for _, share in values]) <= 1 + 1e-9
-
-
-@settings(max_examples=100, deadline=None)
-@given(st.text(max_size=60), st.text(max_size=60))
-def test_no_text_raises(headline, body):
-    segments, tokens = build_tables({"a": [("headline", headline), body]})
-    claims = prominence.find_headline_claims(segments, tokens, base_id="a")
-    prominence.tabulate_headline_support(claims)
 
 
 # --- sources and figures ----------------------------------------------------------------------

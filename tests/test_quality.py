@@ -27,9 +27,10 @@ from benchmarks.quality import (
     polnear,
     semeval23_task3_frames,
     sentence_golden_rules,
+    version_types,
     wire_republication_census,
 )
-from benchmarks.quality.__main__ import format_table, main
+from benchmarks.quality.__main__ import MADE, format_table, main
 from benchmarks.quality.measures import COLUMNS, decisions, judge, ratio, share
 from benchmarks.quality.rows import read_rows
 from benchmarks.quality.sets import SETS, score_set
@@ -488,6 +489,57 @@ def test_absent_sets_are_said_to_be_absent(tmp_path, capsys):
     assert capsys.readouterr().out.split("\n\n")[:2] == ["polnear: absent", "gvfc: absent"]
 
 
+def test_without_a_folder_what_is_made_here_is_scored_and_the_rest_is_absent(monkeypatch, capsys):
+    row = pd.DataFrame([share("made", 1, 2, "texts")])
+    for name in MADE:
+        monkeypatch.setitem(MADE, name, lambda limit: row if limit is None else None)
+    assert main([]) == 0
+    parts = capsys.readouterr().out.strip().split("\n\n")
+    assert [part.splitlines()[0] for part in parts[: len(MADE)]] == list(MADE)
+    assert list(MADE) == ["planted", "version_types", "lineages", "chance"]
+    absent = [name for name in SETS if name not in MADE]
+    assert parts[len(MADE) :] == [f"{name}: absent (no --eval folder given)" for name in absent]
+
+
+@pytest.mark.parametrize(
+    ("name", "measure"),
+    [
+        ("lineages", "all: edges F1"),
+        ("chance", "100 words of one story: JSD called different"),
+    ],
+)
+def test_what_is_made_here_is_scored_alone(name, measure, capsys, tmp_path):
+    target = tmp_path / "scores.json"
+    assert main(["--only", name, "--limit", "1", "--json", str(target)]) == 0
+    assert capsys.readouterr().out.startswith(f"{name}\n")
+    scores = {row["measure"]: row["score"] for row in json.loads(target.read_text("utf-8"))[name]}
+    assert 0 <= scores[measure] <= 1
+    again = MADE[name](1)
+    assert {k: v for k, v in read_scores(again).items() if v == v} == {
+        k: v for k, v in scores.items() if v is not None
+    }
+
+
+def test_generated_versions_are_graded_by_weights_from_the_other_stories(monkeypatch):
+    """The whole takes half a minute; here the versions are ready-made."""
+    rows = [("spun", "spun", 0.9, "spun"), ("rewrite", "spun", 0.6, "unsure")]
+    columns = ["right", "likeliest", "probability", "answer"]
+    graded = pd.DataFrame(rows, columns=columns)
+    asked = []
+    monkeypatch.setattr(
+        version_types, "_grade", lambda n: asked.append(n) or (graded, ["spun"] * 2)
+    )
+    scores = read_scores(MADE["version_types"](2))
+    assert asked == [2]
+    assert scores["unsure"] == 0.5
+    assert scores["spun: F1"] == 1
+
+
+def test_chance_reads_the_public_set_where_one_is_given(tmp_path, capsys):
+    assert main(["--eval", str(tmp_path), "--only", "chance"]) == 0
+    assert capsys.readouterr().out == "chance: absent\n\n"
+
+
 def test_a_set_is_printed_and_written(tmp_path, capsys):
     folder = tmp_path / "sentence_golden_rules"
     folder.mkdir()
@@ -518,7 +570,7 @@ def test_a_set_without_one_of_its_files_is_an_error(tmp_path):
         score_set("newswcl50", tmp_path)
 
 
-@pytest.mark.parametrize("name", [name for name in SETS if SETS[name].files])
+@pytest.mark.parametrize("name", SETS)
 def test_a_set_can_be_empty_of_answers(name):
     """Whatever is missing, a score is undefined rather than an error."""
     table = SETS[name].score(*([] for _ in SETS[name].files))

@@ -6,7 +6,7 @@ from math import comb
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from analysis import compare, figures, load_story
@@ -182,11 +182,32 @@ def test_the_power_told_is_the_power_found():
     assert np.mean(found) == pytest.approx(np.mean(told), abs=0.15)
 
 
+@given(st.lists(st.tuples(st.booleans(), st.booleans()), min_size=1, max_size=40))
+def test_without_a_tail_p_is_that_of_fishers_exact_test(rows):
+    omitted, own = np.array(rows, bool).T
+    assume(find_tail(omitted) == 0)
+    n, n_own, n_gone = len(omitted), int(own.sum()), int(omitted.sum())
+    table = compare_sources(omitted, own[None])
+    there = range(int((own & omitted).sum()), min(n_own, n_gone) + 1)
+    ways = sum(comb(n_own, k) * comb(n - n_own, n_gone - k) for k in there)
+    assert table.loc[0, "p"] == pytest.approx(ways / comb(n, n_gone), abs=1e-11)
+    assert table.loc[0, "n_expected"] == pytest.approx(n_own * n_gone / n)
+
+
+def test_a_text_of_many_thousand_sentences_has_its_chances():
+    n = 20_000
+    omitted = np.arange(n) % 3 == 0
+    table = compare_sources(omitted, np.array([np.arange(n) % 2 == 0, omitted]))
+    assert table["n_expected"].tolist() == pytest.approx([n / 6, n / 9], rel=1e-3)
+    assert table["is_one_sided"].tolist() == [False, True]
+
+
 # --- Stories
 
 
 def test_the_selective_version_is_found_and_the_trimmed_one_is_not(dam):
     tested, patterns = tabulate_selection(*take(dam)), tabulate_patterns(*take(dam))
+    pd.testing.assert_frame_equal(patterns, tabulate_patterns(*take(dam), tested=tested))
     assert list(tested.columns) == SELECTION
     assert list(patterns.columns) == PATTERNS
     hit = tested[tested["is_one_sided"].astype(bool)]

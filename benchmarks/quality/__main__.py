@@ -17,11 +17,21 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.errors import MediacompareError
+from benchmarks.quality.chance import score_invented_chance
+from benchmarks.quality.lineages import score_lineages
 from benchmarks.quality.measures import judge
 from benchmarks.quality.planted import score_planted_stories
 from benchmarks.quality.sets import SETS, score_set
+from benchmarks.quality.version_types import score_version_types
 
-PLANTED = "planted"
+# What is scored on texts made here; chance reads a public set instead where one is given.
+MADE = {
+    "planted": score_planted_stories,
+    "version_types": score_version_types,
+    "lineages": score_lineages,
+    "chance": score_invented_chance,
+}
+NAMES = list(dict.fromkeys([*MADE, *SETS]))
 HEADINGS = ("measure", "score", "95 % interval", "floor", "target", "", "n")
 
 
@@ -29,17 +39,20 @@ def main(arguments: list[str] | None = None) -> int:
     """Score the sets, print their tables, write them where `--json` says."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.quality")
     parser.add_argument("--eval", type=Path, metavar="FOLDER", help="folder that holds the sets")
-    parser.add_argument("--only", nargs="+", choices=(PLANTED, *SETS), metavar="SET")
+    parser.add_argument("--only", nargs="+", choices=NAMES, metavar="SET")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the tables there too")
     parser.add_argument(
-        "--limit", type=_read_limit, metavar="N", help="read N rows of each set, plant N times"
+        "--limit",
+        type=_read_limit,
+        metavar="N",
+        help="read N rows of each set; plant, deal or make N times",
     )
     options = parser.parse_args(arguments)
     if options.eval and not options.eval.is_dir():
         parser.error(f"{options.eval} is no folder")
     tables, n_failed = {}, 0
-    for name in options.only or (PLANTED, *SETS):
-        if name != PLANTED and options.eval is None:
+    for name in options.only or NAMES:
+        if name not in MADE and options.eval is None:
             print(f"{name}: absent (no --eval folder given)\n")
             continue
         try:
@@ -66,7 +79,10 @@ def _read_limit(text: str) -> int:
 def _score(name: str, folder: Path | None, limit: int | None) -> pd.DataFrame | None:
     print(f"{name} ...", file=sys.stderr, flush=True)
     started = time.perf_counter()
-    table = score_planted_stories(limit) if name == PLANTED else score_set(name, folder, limit)
+    if name in MADE and (folder is None or name not in SETS):
+        table = MADE[name](limit)
+    else:
+        table = score_set(name, folder, limit)
     seconds = time.perf_counter() - started
     print(f"{name}: {seconds:.1f} s", file=sys.stderr, flush=True)
     return table

@@ -1,8 +1,9 @@
 """Are two samples of one source called different, and how often does the interval hold?
 
-Sentences of one pile (an article of polnear, or all of one outlet where an article is too
-short) are dealt at random into two texts of equal length; nothing is different between them. The
-floor is the band of words shuffled one by one, which bursts of words break.
+Sentences of one pile (an article, or all of one outlet where an article is too short) are dealt
+at random into two texts of equal length; nothing is different between them. The floor is the
+band of words shuffled one by one, which bursts of words break. The articles are polnear's where
+that set is at hand, else the bases of the invented stories, which are short and few.
 """
 
 import zlib
@@ -15,6 +16,7 @@ from analysis.divergence import BAND_WIDTH, predict_js_by_chance, tabulate_dista
 from analysis.sentences import split_sentences
 from analysis.tokens import find_terms
 from benchmarks.quality.measures import Measure, share, tabulate
+from benchmarks.quality.texts import load_bases
 
 FILES = {"articles.jsonl": {"id": str, "publisher": str, "text": str}}
 LENGTHS = (100, 200, 500, 1000, 2000)
@@ -28,6 +30,13 @@ DRAWS = 30
 Sentences = list[list[str]]
 
 
+def score_invented_chance(limit: int | None = None) -> pd.DataFrame:
+    """Score on the invented stories' bases, with `limit` splits of each length."""
+    articles = [_list_sentences(text) for text in load_bases().values()]
+    together = [sentence for article in articles for sentence in article]
+    return _score(articles, {"one story": articles, "all stories": [together]}, limit)
+
+
 def score_chance(rows: list[dict]) -> pd.DataFrame:
     """Score the bands on splits of one source, by length, then the intervals."""
     articles = [_list_sentences(row["text"]) for row in rows]
@@ -35,12 +44,19 @@ def score_chance(rows: list[dict]) -> pd.DataFrame:
     for row, sentences in zip(rows, articles, strict=True):
         outlets.setdefault(row["publisher"], []).extend(sentences)
     piles = list(outlets.values())
+    return _score(piles, {"one article": articles, "one outlet": piles})
+
+
+def _score(
+    drawn: list[Sentences], split: dict[str, list[Sentences]], limit: int | None = None
+) -> pd.DataFrame:
+    """Score bands on splits of the piles of each name, and intervals on pairs of drawn ones."""
     measures: list[Measure] = []
     for length in LENGTHS:
-        measures += _score_splits("article", articles, length)
-        measures += _score_splits("outlet", piles, length)
+        for what, piles in split.items():
+            measures += _score_splits(what, piles, length, limit or SPLITS)
     for length in INTERVAL_LENGTHS:
-        measures += _score_intervals(piles, length)
+        measures += _score_intervals(drawn, length, min(limit or DRAWS, DRAWS))
     return tabulate(measures)
 
 
@@ -86,23 +102,24 @@ def measure_pair(texts: list[Sentences]) -> pd.Series:
     return tabulate_distances(tokens.assign(kind="body", is_word=True)).iloc[0]
 
 
-def _list_splits(piles: list[Sentences], length: int) -> Iterator[list[Sentences]]:
-    """Split every pile that is long enough, in turn, until there are `SPLITS`."""
+def _list_splits(piles: list[Sentences], length: int, n_splits: int) -> Iterator[list[Sentences]]:
+    """Split every pile that is long enough, in turn, until there are enough splits."""
     long_enough = [k for k, pile in enumerate(piles) if sum(map(len, pile)) >= 2 * length]
-    for n in range(SPLITS if long_enough else 0):
+    for n in range(n_splits if long_enough else 0):
         k = long_enough[n % len(long_enough)]
         yield deal(piles[k], length, _seed(length, k, n))
 
 
-def _score_splits(what: str, piles: list[Sentences], length: int) -> list[Measure]:
+def _score_splits(what: str, piles: list[Sentences], length: int, n_splits: int) -> list[Measure]:
     """Count how often halves of one pile are called different, or closer than chance."""
     pairs = [
-        {**measure_pair(texts), **_shuffle_words(texts)} for texts in _list_splits(piles, length)
+        {**measure_pair(texts), **_shuffle_words(texts)}
+        for texts in _list_splits(piles, length, n_splits)
     ]
     if not pairs:
         return []
     table = pd.DataFrame(pairs)
-    n, name = len(table), f"{length} words of one {what}"
+    n, name = len(table), f"{length} words of {what}"
     above = table["js_divergence"] > table["js_null_high"]
     naive = table["js_divergence"] > table["word_high"]
     tfidf = table["tfidf_distance"] > table["tfidf_null_high"]
@@ -135,7 +152,7 @@ def _draw(pile: Sentences, length: int, random: np.random.Generator) -> Sentence
     return drawn
 
 
-def _score_intervals(piles: list[Sentences], length: int) -> list[Measure]:
+def _score_intervals(piles: list[Sentences], length: int, n_draws: int) -> list[Measure]:
     """Count how often the interval of a pair holds the mean over pairs drawn like it."""
     hits = {"js_divergence": 0, "tfidf_distance": 0}
     n = 0
@@ -143,7 +160,7 @@ def _score_intervals(piles: list[Sentences], length: int) -> list[Measure]:
         random = _seed("draws", length, k)
         pairs = pd.DataFrame(
             measure_pair([_draw(pile, length, random) for pile in piles[k : k + 2]])
-            for _ in range(DRAWS)
+            for _ in range(n_draws)
         )
         pairs = pairs.dropna(subset=["js_low", "tfidf_low"])
         n += len(pairs)

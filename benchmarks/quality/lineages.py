@@ -13,17 +13,13 @@ from zlib import crc32
 import pandas as pd
 from tqdm import tqdm
 
-from analysis import load_story
 from analysis.comparison import choose_base
 from analysis.derivation import tabulate_derivation
-from analysis.paths import list_seed_folders
 from analysis.planting.lineages import Lineage, plant_lineage
 from analysis.segment import tabulate_segments, tabulate_tokens
 from benchmarks.quality.measures import Measure, ratio, share, tabulate
-from benchmarks.quality.texts import make_story
+from benchmarks.quality.texts import load_bases, make_story
 
-# Stories with a base long enough to be cut and altered several times over.
-FEWEST_WORDS = 300
 TUNED = ("calder-port", "orlan-truce", "stannery-records")
 SEEDS = (1, 3, 5, 7)
 LEAST, MOST = 4, 12
@@ -48,7 +44,7 @@ class _Result(NamedTuple):
 
 def score_lineages(limit: int | None = None) -> pd.DataFrame:
     """Plant families in the bases that nothing was tuned on, and score the trees found."""
-    rounds = [(s, seed, c) for seed in SEEDS for s in _load_bases() for c in CONDITIONS]
+    rounds = [(s, seed, c) for seed in SEEDS for s in load_bases() for c in CONDITIONS]
     rounds = [one for one in rounds if one[0] not in TUNED][:limit]
     results = [
         find_lineage(*one) for one in tqdm(rounds, desc="lineages", leave=False, disable=None)
@@ -56,21 +52,9 @@ def score_lineages(limit: int | None = None) -> pd.DataFrame:
     return score_results(results)
 
 
-def _load_bases() -> dict[str, str]:
-    """The base of each invented story by its name."""
-    bases = {}
-    for folder in list_seed_folders():
-        if (folder / "key.toml").is_file():
-            story = load_story(folder)
-            text = next(v.text for v in story.versions if v.id == story.base)
-            if len(text.split()) >= FEWEST_WORDS:
-                bases[folder.name] = text
-    return dict(sorted(bases.items()))
-
-
 def find_lineage(name: str, seed: int, condition: str) -> _Result:
     """Plant one family and find its tree."""
-    bases = _load_bases()
+    bases = load_bases()
     number = crc32(f"{name}/{condition}/{seed}".encode())
     lineage = plant_lineage(
         bases[name],

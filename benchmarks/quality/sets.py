@@ -17,7 +17,6 @@ from benchmarks.quality import (
     polnear,
     semeval23_task3_frames,
     sentence_golden_rules,
-    version_types,
     wire_republication_census,
 )
 from benchmarks.quality.rows import read_rows
@@ -50,7 +49,6 @@ SETS = {
     "sentence_golden_rules": EvalSet(
         sentence_golden_rules.FILES, sentence_golden_rules.score_sentence_golden_rules
     ),
-    "version_types": EvalSet(version_types.FILES, version_types.score_version_types),
 }
 
 
@@ -78,8 +76,6 @@ def score_set(name: str, folder: Path, limit: int | None = None) -> pd.DataFrame
     ReadingError
         If one of the set's files is missing, or a row of it is malformed.
     """
-    if not SETS[name].files:  # made here, not read
-        return SETS[name].score(limit)
     place = folder / (SETS[name].folder or name)
     if not place.is_dir():
         return None

@@ -19,7 +19,6 @@ from benchmarks.train_version_types import (
     tabulate_reliability,
 )
 
-FILES: dict[str, dict] = {}
 # The naive rule: above this a run of five is "nearly all there".
 NEARLY_ALL, HARDLY_ANY = 0.9, 0.02
 RESAMPLES = 500
