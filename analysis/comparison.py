@@ -21,6 +21,7 @@ from analysis import (
     inconsistencies,
     kept_tables,
     labels,
+    names,
     omissions,
     prominence,
     reuse,
@@ -186,8 +187,13 @@ def _measure_framing(tables: dict, base_id: str) -> dict[str, pd.DataFrame]:
     """How the versions frame the story: cues, labels, what stands first, what headlines claim."""
     segments, tokens, quotations = (tables[n] for n in ("segments", "tokens", "quotations"))
     cues = frames.find_frame_cues(segments, tokens)
-    placed = prominence.tabulate_prominence(segments, tokens, tables["collation"], quotations)
-    claims = headlines.tabulate_headline_claims(segments, tokens, quotations, base_id=base_id)
+    mentions = names.find_mentions(segments, tokens, base_id=base_id)
+    placed = prominence.tabulate_prominence(
+        segments, tokens, tables["collation"], quotations, mentions=mentions
+    )
+    claims = headlines.tabulate_headline_claims(
+        segments, tokens, quotations, base_id=base_id, mentions=mentions
+    )
     return {
         "frame_cues": cues,
         "frames": frames.tabulate_frames(cues, tokens, segments),

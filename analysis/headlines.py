@@ -88,6 +88,7 @@ def tabulate_headline_claims(
     quotations: pd.DataFrame,
     *,
     base_id: str | None = None,
+    mentions: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """
     List what each headline and standfirst claims, and whether body and base support it.
@@ -98,6 +99,8 @@ def tabulate_headline_claims(
         The segments, tokens and quotations tables.
     base_id : str, optional
         The version whose body `supported_in_base` looks in.
+    mentions : DataFrame, optional
+        From `names.find_mentions` of the same tables; left out: found here.
 
     Returns
     -------
@@ -143,7 +146,8 @@ def tabulate_headline_claims(
     >>> found[["claim", "kind", "supported_in_body"]].values.tolist()
     [['Storm kills 12 here.', 'words', True], ['12', 'figure', False]]
     """
-    mentions = find_mentions(segments, tokens, base_id=base_id)
+    if mentions is None:
+        mentions = find_mentions(segments, tokens, base_id=base_id)
     names = mentions[mentions["form"] == "name"]
     bodies = _read_bodies(segments, quotations, names)
     base = bodies.get(base_id)

@@ -39,6 +39,8 @@ def tabulate_prominence(
     tokens: pd.DataFrame,
     collation: pd.DataFrame,
     quotations: pd.DataFrame | None = None,
+    *,
+    mentions: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """
     Say where each shared unit of the story stands in each version, and how much room it has.
@@ -55,6 +57,8 @@ def tabulate_prominence(
         The collation of the versions with one base.
     quotations : DataFrame, optional
         The quotations table.
+    mentions : DataFrame, optional
+        From `names.find_mentions` of the same tables; left out: found here where needed.
 
     Returns
     -------
@@ -110,7 +114,9 @@ def tabulate_prominence(
         version_id: np.sort(own["start"].to_numpy())
         for version_id, own in words.groupby("version_id", sort=False)
     }
-    heard = _find_source_spans(segments, tokens, quotations, base_id)
+    if mentions is None:
+        mentions = find_mentions(segments, tokens, base_id=base_id)
+    heard = _find_source_spans(segments, quotations, mentions, base_id)
     counted = _find_figure_spans(segments, base_id)
     placed = [table]
     for kind, found in (("source", heard), ("figure", counted)):
@@ -154,12 +160,11 @@ def _measure_spans(places: list, own: np.ndarray) -> tuple[float, float]:
 
 
 def _find_source_spans(
-    segments: pd.DataFrame, tokens: pd.DataFrame, quotations: pd.DataFrame, base_id: str | None
+    segments: pd.DataFrame, quotations: pd.DataFrame, mentions: pd.DataFrame, base_id: str | None
 ) -> _Spans:
     """Find the quoted and reported words of each source, one name for a person everywhere."""
     is_heard = (quotations["form"] == "indirect") | (quotations["confidence"] >= VOICE_CONFIDENCE)
     said = quotations[is_heard & quotations["source"].notna() & (quotations["source"] != UNNAMED)]
-    mentions = find_mentions(segments, tokens, base_id=base_id)
     names = mentions[mentions["form"] == "name"]
     columns = [names[c].tolist() for c in ("version_id", "label", "entity")]
     entity_of = {(v, label): entity for v, label, entity in zip(*columns, strict=True)}
