@@ -249,9 +249,9 @@ def _match_long_alias(words: Words, i: int) -> int:
     """Count the words at i that are a declared name of three words or more; 0 if none."""
     entity_of = load_aliases().entity_of
     for length in range(_longest_alias(), 2, -1):
-        if tuple(words.term[i : i + length]) in entity_of and not any(
-            words.opens[i + 1 : i + length]
-        ):
+        terms = tuple(words.term[i : i + length])  # shorter at the end of the last text
+        is_declared = len(terms) == length and terms in entity_of
+        if is_declared and not any(words.opens[i + 1 : i + length]):
             return length
     return 0
 

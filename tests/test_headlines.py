@@ -165,3 +165,9 @@ def test_no_text_raises(headline, body):
     pd.testing.assert_series_equal(
         table["supported_in_body"], table["supported_in_base"], check_names=False
     )
+
+
+@pytest.mark.parametrize("body", ["\x1fEU", "It leaves the EU", "EU"])
+def test_a_text_may_end_with_a_declared_name(body):
+    table = tabulate({"a": [("headline", "EU"), body]}, base_id="a")
+    assert table["supported_in_body"].tolist() == [True] * len(table)
