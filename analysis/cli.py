@@ -7,6 +7,8 @@ from pathlib import Path
 
 from analysis import __version__
 from analysis.errors import MediacompareError, UsageError
+from analysis.evidence import command as evidence
+from analysis.watch import command as watch
 
 DONE, FAILED, WRONG_USE, ALTERED = 0, 1, 2, 3
 # So many alterations are printed; all of them are in changes.csv.
@@ -78,6 +80,8 @@ def _build_parser() -> argparse.ArgumentParser:
     _add_report(commands)
     _add_compare(commands)
     _add_import(commands)
+    evidence.add_parser(commands)
+    watch.add_parser(commands)
     _add_plant(commands)
     _add_list(commands)
     return parser
