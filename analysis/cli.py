@@ -8,6 +8,7 @@ from pathlib import Path
 from analysis import __version__
 from analysis.errors import MediacompareError, UsageError
 from analysis.evidence import command as evidence
+from analysis.visible_text import show_line
 from analysis.watch import command as watch
 
 DONE, FAILED, WRONG_USE, ALTERED = 0, 1, 2, 3
@@ -51,10 +52,10 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stdout.flush()  # a full disk or a closed pipe shows here, not at exit
         return status
     except UsageError as problem:
-        print(f"mediacompare: {problem}", file=sys.stderr)
+        _tell(str(problem))
         return WRONG_USE
     except MediacompareError as problem:
-        print(f"mediacompare: {problem}", file=sys.stderr)
+        _tell(str(problem))
         return FAILED
     except KeyboardInterrupt:
         print("mediacompare: stopped.", file=sys.stderr)
@@ -64,7 +65,7 @@ def main(arguments: list[str] | None = None) -> int:
         return FAILED
     except OSError as problem:  # a full disk, a folder taken away meanwhile
         place = problem.filename or "the output"
-        print(f"mediacompare: {place} cannot be used: {problem.strerror}.", file=sys.stderr)
+        _tell(f"{place} cannot be used: {problem.strerror}.")
         return FAILED
 
 
@@ -226,7 +227,7 @@ def _read_folder(text: str) -> Path:
 
 
 def _tell(sentence: str) -> None:
-    print(f"mediacompare: {sentence}", file=sys.stderr)
+    print(show_line(f"mediacompare: {sentence}"), file=sys.stderr)
 
 
 def _split_parameters(pairs: list[str]) -> dict[str, str]:
@@ -263,7 +264,7 @@ def _run_report(options) -> int:
     )
     for problem in report.problems:
         _tell(problem)
-    print(report.index)
+    print(show_line(str(report.index)))
     return FAILED if report.problems else DONE
 
 
@@ -281,12 +282,12 @@ def _run_compare(options) -> int:
     evidence = tables["versions"].set_index("version_id").loc[base, "evidence"]
     n = len(story.versions)
     counted = "1 version" if n == 1 else f"{n} versions"
-    print(f"{story.title}: {counted}, read against {base}: {evidence}.")
+    print(show_line(f"{story.title}: {counted}, read against {base}: {evidence}."))
     for row in tables["versions"].itertuples():
         if row.version_id != base:
-            print(f"  {row.version_id}: {row.type}; {row.evidence}")
+            print(show_line(f"  {row.version_id}: {row.type}; {row.evidence}"))
     _print_changes(tables["changes"], options.fail_on)
-    print(f"tables: {folder}")
+    print(show_line(f"tables: {folder}"))
     problems = list_problems(story)
     for problem in problems:
         _tell(problem)
@@ -309,7 +310,7 @@ def _print_changes(changes, fail_on: str | None) -> None:
     print("alterations: " + ", ".join(f"{counts.get(s, 0)} {s}" for s in SEVERITIES))
     shown = select_severity(worst, fail_on or "critical")
     for row in shown.head(MOST_PRINTED).itertuples():
-        print(f"  {row.other_id}: {row.kind}, {row.severity}: {row.why}")
+        print(show_line(f"  {row.other_id}: {row.kind}, {row.severity}: {row.why}"))
     if len(shown) > MOST_PRINTED:
         print(f"  and {len(shown) - MOST_PRINTED} more in changes.csv")
 
@@ -363,7 +364,7 @@ def _run_list(options) -> int:
     for row in stories.itertuples():
         state = f"{row.n_versions} versions" if row.has_texts else "texts not here"
         state = state if row.n_versions else "has a mistake"
-        print(f"{row.name:<{width}}  {state:<14}  {row.title}")
+        print(show_line(f"{row.name:<{width}}  {state:<14}  {row.title}"))
     return DONE
 
 

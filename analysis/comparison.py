@@ -30,6 +30,7 @@ from analysis import (
     selection,
     version_types,
 )
+from analysis.csv_files import write_table
 from analysis.errors import UsageError
 from analysis.story import Story
 
@@ -362,17 +363,11 @@ def save_tables(tables: dict[str, pd.DataFrame], folder: str | Path) -> list[Pat
         folder.mkdir(parents=True, exist_ok=True)
         if "changes" in tables:
             _save_changes(tables["changes"], folder)
-        return [_save_table(tables[name], folder, name) for name in WRITTEN if name in tables]
+        return [
+            write_table(tables[name], folder / f"{name}.csv") for name in WRITTEN if name in tables
+        ]
     except OSError as problem:
         raise UsageError(f"{folder} cannot be written to: {problem.strerror}.") from problem
-
-
-def _save_table(table: pd.DataFrame, folder: Path, name: str) -> Path:
-    path = folder / f"{name}.csv"
-    partial = path.with_name(path.name + ".partial")
-    table.to_csv(partial, index=False, encoding="utf-8", lineterminator="\n")
-    partial.replace(path)
-    return path
 
 
 def _save_changes(changes: pd.DataFrame, folder: Path) -> None:

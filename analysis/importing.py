@@ -20,6 +20,7 @@ from analysis.reading import (
     read_bytes,
 )
 from analysis.story import list_article_files, make_id, name_in_words, parse_manifest
+from analysis.visible_text import show_line
 
 _SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 
@@ -75,7 +76,8 @@ class ImportResult:
         -------
         list of str
             One line for each file, one for each reason for which something was dropped
-            from it and one for each change, then the folder.
+            from it and one for each change, then the folder. Characters that nobody sees
+            are shown.
         """
         lines = []
         for one in self.imported:
@@ -83,7 +85,7 @@ class ImportResult:
             lines.append(f"{one.id}: {one.source} ({one.document.encoding}){state}")
             if one.is_new:
                 lines += [f"  {line}" for line in _describe_reading(one.document)]
-        return [*lines, f"story: {self.folder}"]
+        return [show_line(line) for line in [*lines, f"story: {self.folder}"]]
 
 
 _MOST_SHOWN = 60  # characters of a dropped passage that a line shows

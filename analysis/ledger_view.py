@@ -541,7 +541,13 @@ def _gather_cards(ledger: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> list
     return cards
 
 
-def render_rows(tables: dict[str, pd.DataFrame], ledger: pd.DataFrame) -> str:
+def render_rows(
+    tables: dict[str, pd.DataFrame],
+    ledger: pd.DataFrame,
+    *,
+    sentence_links: str = "",
+    language: str = "en",
+) -> str:
     """
     Render alterations one after another, without counts, folds and filters.
 
@@ -551,6 +557,10 @@ def render_rows(tables: dict[str, pd.DataFrame], ledger: pd.DataFrame) -> str:
         From `comparison.compare`.
     ledger : DataFrame
         Rows of `tabulate_ledger`, in the order wanted.
+    sentence_links : str, optional
+        What the number of a base sentence is linked to, before the number; empty: no link.
+    language : str
+        The language of the passages.
 
     Returns
     -------
@@ -561,7 +571,7 @@ def render_rows(tables: dict[str, pd.DataFrame], ledger: pd.DataFrame) -> str:
         n_passages = int(prose.count_changes(tables)["n_passages"].sum())
         return parallel.render_text(prose.say_no_change(n_passages))
     ids = tables["versions"]["version_id"].tolist()
-    write = _Writer(ids, "", "en", says_severity=True)
+    write = _Writer(ids, sentence_links, language, says_severity=True)
     items = "".join(_render_card(card, write) for card in _gather_cards(ledger, tables))
     return f'<div class="{_CLASSES}"><ol class="rows" role="list">{items}</ol></div>'
 

@@ -20,6 +20,7 @@ from analysis.fidelity import (
     number_alterations,
     select_severity,
 )
+from analysis.visible_text import show_controls
 
 if TYPE_CHECKING:
     from analysis.story import Story
@@ -1152,7 +1153,7 @@ def label_table(table: pd.DataFrame, index: str | list[str] = "version_id") -> p
     Returns
     -------
     DataFrame
-        The same cells in the same order.
+        The same cells in the same order; characters that nobody would see are shown.
 
     Examples
     --------
@@ -1160,11 +1161,18 @@ def label_table(table: pd.DataFrame, index: str | list[str] = "version_id") -> p
     version  words
     wire        61
     """
-    labelled = table.set_index(index).rename(columns=COLUMN_LABELS)
+    labelled = _show_unseen(table).set_index(index).rename(columns=COLUMN_LABELS)
     if isinstance(index, str):
         return labelled.rename_axis(index=None, columns=COLUMN_LABELS.get(index, index))
     names = [COLUMN_LABELS.get(name, name) for name in index]
     return labelled.rename_axis(index=names, columns=None)
+
+
+def _show_unseen(table: pd.DataFrame) -> pd.DataFrame:
+    """The same table; characters of its texts that nobody would see are marks."""
+    texts = table.select_dtypes(["object", "string"])
+    shown = texts.map(lambda cell: show_controls(cell) if isinstance(cell, str) else cell)
+    return table.assign(**{name: shown[name] for name in shown})
 
 
 def tabulate_lengths(word_counts: pd.DataFrame) -> pd.DataFrame:

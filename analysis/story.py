@@ -28,6 +28,7 @@ from analysis.reading import (
     load_bytes,
     read_bytes,
 )
+from analysis.visible_text import show_line
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,6 +51,7 @@ _VERSION_KEYS = {
 _DATE_KEYS = frozenset({"published_at", "accessed_on"})
 _TYPE_NAMES = {str: "a string", bool: "true or false", list: "tables, each headed [[version]]"}
 _SAFE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}")
 _SHA256 = re.compile(r"[0-9a-fA-F]{64}")
 _PARTIAL_DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2]))?")
 
@@ -286,7 +288,7 @@ def _load_with_manifest(manifest: _Manifest) -> Story:
 
 
 def _say_left_out(error: ReadingError, entry: _Entry) -> str:
-    return f"{str(error).removesuffix('.')}; version {entry.id!r} is left out."
+    return show_line(f"{str(error).removesuffix('.')}; version {entry.id!r} is left out.")
 
 
 def _say_no_texts(manifest: _Manifest) -> str:
@@ -393,12 +395,12 @@ def parse_manifest(text: str, path: Path) -> _Manifest:
     ------
     StoryError
         On a TOML error, an unknown key, a wrong type, a missing or repeated id, a file
-        outside the folder, a base that does not exist.
+        outside the folder, a language that is no tag, a base that does not exist.
     """
     try:
         table = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise StoryError(f"{path} is not valid TOML: {error}.") from error
+    except (ValueError, RecursionError) as error:  # also a number of more digits than are read
+        raise StoryError(f"{path} is not valid TOML: {str(error).removesuffix('.')}.") from error
     _check_keys(table, _STORY_KEYS, path, text, None)
     if not table.get("title", "").strip():
         raise StoryError(f'{path} has no title: add a line like title = "Ferry hits pier".')
@@ -414,7 +416,13 @@ def parse_manifest(text: str, path: Path) -> _Manifest:
             f"{path}{_say_line(text, 'base', None)}: the base {base!r} is none of the "
             f"versions{_suggest(base, known)}, which are: {', '.join(known)}."
         )
-    return _Manifest(path, table["title"].strip(), base, table.get("language", "en"), entries)
+    language = table.get("language", "en")
+    if not _LANGUAGE.fullmatch(language):
+        raise StoryError(
+            f"{path}{_say_line(text, 'language', None)}: the language must be a tag like en or "
+            f"pt-BR (BCP 47), not {language!r}."
+        )
+    return _Manifest(path, show_line(table["title"].strip()), base, language, entries)
 
 
 def _say_line(text: str, key: str, number: int | None) -> str:
@@ -470,7 +478,9 @@ def _read_entry(table: dict, number: int, path: Path, text: str) -> _Entry:
     if "sha256" in facts and not _SHA256.fullmatch(facts["sha256"]):
         where = f"{path}{_say_line(text, 'sha256', number)}"
         raise StoryError(f"{where}: sha256 must be 64 hexadecimal digits.")
-    return _Entry(facts.pop("id"), facts.pop("file"), facts)
+    version_id, file = facts.pop("id"), facts.pop("file")
+    shown = {key: show_line(fact) if isinstance(fact, str) else fact for key, fact in facts.items()}
+    return _Entry(version_id, file, shown)
 
 
 def _check_inside(file: str, where: str) -> None:
@@ -578,7 +588,7 @@ def _load_without_manifest(folder: Path) -> Story:
         raise StoryError(f"{folder} holds no {MANIFEST_NAME} and no .txt, .md or .html file.")
     versions, taken = [], set()
     problems = [
-        f"{folder / name} was not read: save it as .txt or .html first."
+        show_line(f"{folder / name} was not read: save it as .txt or .html first.")
         for name in others
         if Path(name).suffix.lower() in _ARTICLE_LIKE and not name.startswith(".")
     ]
@@ -616,7 +626,8 @@ def name_in_words(name: str) -> str:
     Returns
     -------
     str
-        Its words with a capital at the start; "Story" where there are none.
+        Its words with a capital at the start; "Story" where there are none. Characters that
+        nobody sees are shown.
 
     Examples
     --------
@@ -624,7 +635,7 @@ def name_in_words(name: str) -> str:
     'Ferry hits pier'
     """
     words = re.sub(r"[-_.\s]+", " ", name).strip()
-    return words[:1].upper() + words[1:] or "Story"
+    return show_line(words[:1].upper() + words[1:] or "Story")
 
 
 # ---------------------------------------------------------------- listing

@@ -5,6 +5,8 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from analysis.visible_text import show_line
+
 # What verifies loads pandas and all measures: only where something is verified.
 if TYPE_CHECKING:
     import pandas as pd
@@ -150,12 +152,7 @@ def _write_text(checked: list[tuple[Path, "pd.DataFrame"]]) -> str:
             )
         found = _find_hash(folder, rows)
         lines += [f"  manifest {found}"] if found else []
-    return "\n".join(_show_controls(line) for line in lines)
-
-
-def _show_controls(line: str) -> str:
-    """A line whose file names or cells cannot move the cursor of a terminal."""
-    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in line)
+    return "\n".join(show_line(line) for line in lines)
 
 
 def _write_json(checked: list[tuple[Path, "pd.DataFrame"]]) -> str:

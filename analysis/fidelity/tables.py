@@ -26,9 +26,10 @@ _QUOTATION_COLUMNS = [
 
 
 class _Version(NamedTuple):
-    """The body of one version, in the version's own offsets."""
+    """The body of one version, in the version's own offsets; `shown` has captions and all."""
 
     text: str
+    shown: str
     segments: list[int]
     starts: list[int]
     stops: list[int]
@@ -83,8 +84,8 @@ def tabulate_changes(
     ids = {*collation["base_id"], *collation["other_id"]}
     versions = {
         version_id: _read_version(rows, quotations, version_id, dates.get(version_id))
-        for version_id, rows in segments[segments["kind"] == "body"].groupby("version_id")
-        if version_id in ids
+        for version_id, rows in segments.groupby("version_id")
+        if version_id in ids and (rows["kind"] == "body").any()
     }
     rows: list[tuple] = []
     read: dict[tuple, _Stretch] = {}
@@ -97,21 +98,28 @@ def tabulate_changes(
 
 
 def _read_version(
-    body: pd.DataFrame, quotations: pd.DataFrame, version_id: str, published_at: str | None
+    rows: pd.DataFrame, quotations: pd.DataFrame, version_id: str, published_at: str | None
 ) -> _Version:
-    body = body.sort_values("start")
-    columns = (body[name].tolist() for name in ("start", "stop", "paragraph", "segment"))
-    bounds = list(zip(*columns, strict=True))
+    rows = rows.sort_values("start")
+    body = rows[rows["kind"] == "body"]
+    bounds = _list_bounds(body)
     said = quotations[quotations["version_id"] == version_id][_QUOTATION_COLUMNS]
     said = said.astype(object).where(said.notna(), None)
     return _Version(
         rebuild_text(bounds, body["text"]),
+        # A span from one paragraph to another passes over what stands between them.
+        rebuild_text(_list_bounds(rows), rows["text"]).replace("\u2029", "\n"),
         [bound[3] for bound in bounds],
         [bound[0] for bound in bounds],
         [bound[1] for bound in bounds],
         [Quotation(*row) for row in said.itertuples(index=False, name=None)],
         published_at,
     )
+
+
+def _list_bounds(rows: pd.DataFrame) -> list[tuple]:
+    columns = (rows[name].tolist() for name in ("start", "stop", "paragraph", "segment"))
+    return list(zip(*columns, strict=True))
 
 
 def _compare_versions(
@@ -198,8 +206,8 @@ def _list_rows(
             *ids,
             *(base.name_segment(c.base_start), other.name_segment(c.other_start)),
             *(c.base_start, c.kind, c.subkind, rules[c.kind, c.subkind].severity),
-            *(c.base_stop, base.text[c.base_start : c.base_stop]),
-            *(c.other_start, c.other_stop, other.text[c.other_start : c.other_stop]),
+            *(c.base_stop, base.shown[c.base_start : c.base_stop]),
+            *(c.other_start, c.other_stop, other.shown[c.other_start : c.other_stop]),
             *(round(c.confidence, 3), c.why),
         )
         for c in set(found)

@@ -17,6 +17,11 @@ _PLAIN_SPACE = {
 }
 _UNUSUAL_SPACE = regex.compile("[" + "".join(map(chr, _PLAIN_SPACE)) + "]")
 
+# More accents on one letter than UAX #15 lets a stream hold (30); putting them in order takes time
+# that grows with their square. Invisible characters between them are taken out, so they count.
+_TOO_MANY_ACCENTS = r"(?=\p{M})(?<=[\p{M}\p{Cc}\p{Cf}\p{Cs}]{30})\p{M}++"
+_PERHAPS_TOO_MANY = regex.compile(_TOO_MANY_ACCENTS)
+
 # A joiner between two letters of another script, or inside an emoji, belongs to the spelling.
 _INVISIBLE = regex.compile(
     r"""
@@ -28,6 +33,9 @@ _INVISIBLE = regex.compile(
           (?:[\u180e\u200b\u2060-\u2064\u206a-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb]
           |[\U000e0000-\U000e0fff]
           |(?<![^\x00-\x7f])[\u200c\u200d] | [\u200c\u200d](?![^\x00-\x7f]))++)
+    | (?P<stacked>"""
+    + _TOO_MANY_ACCENTS
+    + r""")
     | (?P<control>[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]++)
     """,
     regex.VERBOSE,
@@ -46,6 +54,7 @@ _REASONS = {
     "order_mark": "byte order mark",
     "zero_width": "invisible character",
     "control": "control character",
+    "stacked": "more accents than 30 on one letter",
 }
 
 Span = tuple[int, int, str]
@@ -143,12 +152,33 @@ def clean_text(raw: str) -> tuple[str, list[Span], list[int], list[int], Counter
     plain = raw.translate(_PLAIN_SPACE) if n_spaces else raw
     changed["Unusual spaces made plain"] = n_spaces
     changed["Line ends made LF"] = plain.count("\r")
-    if not _PERHAPS_INVISIBLE.search(plain):
+    if not _PERHAPS_INVISIBLE.search(plain) and not has_too_many_accents(plain):
         return plain, [], [0], [0], changed
     spans = [(*match.span(), match.lastgroup) for match in _INVISIBLE.finditer(plain)]
     rest, starts, origins = remove_spans(plain, spans)
     spans = [(start, stop, _REASONS.get(kind, "")) for start, stop, kind in spans]
     return rest.replace("\r", "\n"), spans, starts, origins, changed
+
+
+def has_too_many_accents(text: str) -> bool:
+    """
+    Say whether more accents stand on one letter than composing can cope with.
+
+    Parameters
+    ----------
+    text : str
+        Any text.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> has_too_many_accents("e\\u0301" * 40), has_too_many_accents("e" + "\\u0301" * 40)
+    (False, True)
+    """
+    return not text.isascii() and bool(_PERHAPS_TOO_MANY.search(text))
 
 
 def compose_letters(text: str, hints: list[Span]) -> tuple[str, list[Span], int]:

@@ -9,10 +9,16 @@ from typing import Any, NamedTuple
 import regex
 
 from analysis.errors import ReadingError
-from analysis.reading.cleaning import clean_text, say_changes, shrink_span
+from analysis.reading.cleaning import (
+    clean_text,
+    has_too_many_accents,
+    say_changes,
+    shrink_span,
+)
 from analysis.reading.document import Document, Dropped, is_iso_date
 
 MAX_ELEMENTS = 30_000  # news pages have 1,000 to 5,000; the extraction is slow on far more
+MAX_ATTRIBUTES = 300  # real tags have under 50; the HTML parser takes time by their square
 MAX_NESTING = 250  # real pages stay under 60; the HTML parser loses what lies deeper than 255
 
 _SKIPPED = frozenset(
@@ -137,7 +143,8 @@ def list_blocks(html: str, name: str = "page") -> list[Block]:
     Raises
     ------
     ReadingError
-        If its tags are nested deeper than `MAX_NESTING`.
+        If its tags are nested deeper than `MAX_NESTING` or one of them has more attributes
+        than `MAX_ATTRIBUTES`.
 
     Examples
     --------
@@ -151,6 +158,10 @@ def _parse_page(html: str, name: str) -> Any:
     """Element tree of a page; None when it holds no element."""
     from lxml import etree
 
+    if any(found["more"] for found in _TAG.finditer(html)):
+        raise ReadingError(
+            f"{name} cannot be read as HTML: a tag has more than {MAX_ATTRIBUTES} attributes."
+        )
     data = regex.sub(r"[\ud800-\udfff]", "\ufffd", html).encode("utf-8")
     parser = etree.HTMLParser(encoding="utf-8", remove_pis=True, remove_comments=True)
     try:
@@ -162,6 +173,22 @@ def _parse_page(html: str, name: str) -> Any:
     if any("depth" in entry.message.lower() for entry in parser.error_log):
         raise ReadingError(_say_too_deep(name))
     return tree
+
+
+# A start tag and its attributes as the HTML standard splits them. What only looks like a tag,
+# inside scripts, styles and comments, is passed over.
+_ATTRIBUTE = r"""
+    [\s/]*+ (?:=[^\s/>=]*+ | [^\s/>=]++)
+    (?:\s*+ = \s*+ (?:"[^"]*+" | '[^']*+' | [^\s>"'][^\s>]*+)?+ )?+
+"""
+_TAG = regex.compile(
+    rf"""
+      <!--(?:-?> | (?:(?!--!?>).)*+)
+    | <(?P<raw>script|style)(?=[\s/>])[^>]*+(?<!/)> (?:(?!</(?P=raw)[\s/>]).)*+
+    | <[a-z][^\s/>]*+ (?:{_ATTRIBUTE}){{0,{MAX_ATTRIBUTES}}}+ (?P<more>{_ATTRIBUTE})?+
+    """,
+    regex.VERBOSE | regex.DOTALL | regex.IGNORECASE,
+)
 
 
 def _say_too_deep(name: str) -> str:
@@ -285,6 +312,8 @@ def _frame(element: Any, around: _Frame) -> _Frame:
 
 
 def _words(text: str) -> list[str]:
+    if has_too_many_accents(text):
+        text = clean_text(text)[0]
     return _WORD.findall(unicodedata.normalize("NFC", text).casefold())
 
 
@@ -420,7 +449,7 @@ def read_page(html: str, name: str) -> Document:
     Raises
     ------
     ReadingError
-        If its tags are nested too deep.
+        If its tags are nested too deep or have too many attributes.
 
     Examples
     --------

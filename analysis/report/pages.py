@@ -29,6 +29,7 @@ from analysis import (
 from analysis.comparison import WRITTEN, find_base
 from analysis.fidelity import SEVERITIES
 from analysis.story import Story
+from analysis.visible_text import show_controls
 
 # The letter stands beside the colour, so that neither is needed to read the other.
 LEGEND = (
@@ -92,6 +93,8 @@ def _load_environment():
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        # Text of articles may hold characters that turn the line they stand in.
+        finalize=lambda value: show_controls(value) if type(value) is str else value,
     )
     style = resources.files("analysis.report").joinpath("templates/style.css").read_text("utf-8")
     environment.globals.update(
@@ -214,7 +217,8 @@ def _write_setting(value) -> str:
 
 # What pandas writes; text inside its cells is escaped, so that its tags are only pandas' own.
 _FRAME = re.compile(
-    r'(?:<style scoped(?:="")?>[^<]*</style>\s*)?<table border="1" class="dataframe[^"]*">(.*?)</table>',
+    r'(?:<style scoped(?:="")?>[^<]*</style>\s*)?'
+    r'<table border="1" class="dataframe[^"]*">(.*?)</table>',
     re.DOTALL,
 )
 _ROW = re.compile(r"<tr[^>]*>(.*?)</tr>", re.DOTALL)

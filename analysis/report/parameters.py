@@ -11,9 +11,12 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from analysis.errors import UsageError
+from analysis.visible_text import show_line
 
 # The command sets these from its own arguments.
 RESERVED = ("story",)
+# Letters of a wrong value that its message repeats.
+_LONGEST_SHOWN = 80
 
 
 def read_parameters(notebook: Path) -> dict[str, str]:
@@ -61,7 +64,8 @@ def check_parameters(given: dict[str, str], known: dict[str, dict[str, str]]) ->
             hint = f" Did you mean {near[0]!r}?" if near else ""
             offered = ", ".join(n for n in names if n not in RESERVED)
             raise UsageError(
-                f"-p {name}: no notebook takes this parameter.{hint} The known ones are {offered}."
+                f"-p {_shorten(name)}: no notebook takes this parameter.{hint} "
+                f"The known ones are {offered}."
             )
 
 
@@ -106,9 +110,14 @@ def convert_value(name: str, text: str, type_name: str):
             return _read_list(text, type_name)
     except (ValueError, KeyError, RecursionError):
         raise UsageError(
-            f"-p {name}={text}: this parameter takes a value of type {type_name}."
+            f"-p {name}={_shorten(text)}: this parameter takes a value of type {type_name}."
         ) from None
     return text
+
+
+def _shorten(text: str) -> str:
+    """What the user wrote, on one line and not longer than one."""
+    return show_line(text if len(text) <= _LONGEST_SHOWN else text[:_LONGEST_SHOWN] + "…")
 
 
 def _read_finite(text: str) -> float:
