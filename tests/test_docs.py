@@ -19,6 +19,7 @@ DOCUMENTS = (
     "CONTRIBUTING.md",
     "CHANGELOG.md",
     "data/README.md",
+    "docs/scheduling.md",
     "notebooks/README.md",
     "reports/README.md",
 )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from analysis.errors import UsageError
 
-DONE, FAILED, ALTERED = 0, 1, 3
+DONE, FAILED, ALTERED, IN_USE = 0, 1, 3, 75
 
 _EPILOG = """\
 WHAT is a watch file (.toml) or folders of articles, each a story. A run looks at every source
@@ -15,7 +15,8 @@ once and ends; cron, a systemd timer or a CI schedule runs it again (docs/schedu
 Nothing is printed if nothing is new.
 
 exit status: 0 done; 1 a source or a report failed, the rest is done; 2 wrong use, nothing done;
-3 with --fail-on: something new of that severity or worse (also where something failed besides)
+3 with --fail-on: something new of that severity or worse (also where something failed besides);
+75 another run over the same archive is at work, nothing done
 """
 
 
@@ -96,10 +97,12 @@ def run(options: argparse.Namespace) -> int:
     Returns
     -------
     int
-        Exit status: 0 done, 1 something failed, 3 something new as severe as ``--fail-on``.
+        Exit status: 0 done, 1 something failed, 3 something new as severe as ``--fail-on``,
+        75 another run is at work.
     """
     from dataclasses import replace
 
+    from analysis.report.locking import InUseError
     from analysis.watch.digest import show_text
     from analysis.watch.watching import run_watch
 
@@ -111,13 +114,17 @@ def run(options: argparse.Namespace) -> int:
         print(text)
         sys.stdout.flush()  # told before it is recorded as told
 
-    outcome = run_watch(
-        settings,
-        fail_on=options.fail_on,
-        written=_choose_written(options),
-        with_progress=options.verbose,
-        tell=tell,
-    )
+    try:
+        outcome = run_watch(
+            settings,
+            fail_on=options.fail_on,
+            written=_choose_written(options),
+            with_progress=options.verbose,
+            tell=tell,
+        )
+    except InUseError as problem:
+        print(f"mediacompare: {problem}", file=sys.stderr)
+        return IN_USE
     digest = outcome.digest
     told = set(digest.told_problems)
     for problem in outcome.problems:

@@ -128,7 +128,7 @@ def _record(fetcher: Fetcher, address: str, visit: Visit, known: dict) -> dict:
     record |= {
         kept: visit.headers[name][:_MOST_HEADER]
         for name, kept in _HEADERS.items()
-        if name in visit.headers
+        if name in visit.headers and visit.headers[name].isprintable()
     }
     return record
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from analysis.errors import ReadingError
+from analysis.fidelity import list_changes
 from analysis.fidelity.passage import read_passage
 from analysis.house_style import read_words
 from analysis.inconsistencies import READ_KINDS
@@ -103,12 +104,12 @@ def list_canonical(text: str) -> list[str]:
     for start, stop, term in sorted(facts):
         if start >= taken:
             spans.append((start, stop))
-            pieces.append((start, 1, stop, term))
+            pieces.append((start, 2, stop, term))
             taken = stop
     return [
         term
         for start, kind, stop, term in sorted(pieces)
-        if (start, stop) in spans or not kind or not _is_inside(spans, start, stop)
+        if kind != 1 or not _is_inside(spans, start, stop)
     ]
 
 
@@ -117,7 +118,9 @@ def _write_quantity(quantity: Quantity) -> str:
     sizes = (quantity.value, quantity.low, quantity.high)
     written = [f"{size * factor:.12g}" for size in sizes if size is not None]
     unit = quantity.unit if dimension == "money" else ""
-    return "/".join([dimension, *written, unit, quantity.rate])
+    # A figure in a title is read as a name ("Boeing 747"); its noun follows by itself.
+    kind = "count" if quantity.kind in ("number", "designator") else dimension
+    return "/".join([kind, *written, unit, quantity.rate])
 
 
 def _is_inside(spans: list[tuple[int, int]], start: int, stop: int) -> bool:
@@ -139,7 +142,7 @@ def is_same_wording(before: Wording, after: Wording) -> bool:
     False
     """
     return all(
-        old == new or list_canonical(old) == list_canonical(new)
+        old == new or (list_canonical(old) == list_canonical(new) and not list_changes(old, new))
         for old, new in (
             (before.headline, after.headline),
             (before.body, after.body),

@@ -181,6 +181,8 @@ def _watch_story(run: _Run, plan: Plan) -> digests.StoryNews | None:
         run.fail(plan.name, f"{plan.name}: {str(problem).removeprefix(plan.name + ': ')}")
     except OSError as problem:
         run.fail(plan.name, f"{plan.name}: {problem.filename}: {problem.strerror}.")
+    except Exception as problem:  # the other stories are looked at all the same
+        run.fail(plan.name, f"{plan.name}: {type(problem).__name__}: {problem}")
     return None
 
 
@@ -204,8 +206,13 @@ def _take_sight(run: _Run, plan: Plan, sight: Sight, states: dict[str, State]) -
     """Keep what was seen, and only then that it was seen: what failed is asked for again."""
     try:
         _take_content(run, plan, sight, states)
-    except ReadingError as problem:
-        run.fail(f"{plan.name}: {sight.place}", f"{plan.name}: {problem}")
+    except OSError:
+        raise  # of the archive, not of the page
+    except Exception as problem:  # one page that no reader was made for: the others go on
+        said = str(problem)
+        if not isinstance(problem, MediacompareError):
+            said = f"{sight.place} cannot be read: {type(problem).__name__}: {said}"
+        run.fail(f"{plan.name}: {sight.place}", f"{plan.name}: {said}")
         return
     if sight.visit is not None:
         if sight.data is not None:
