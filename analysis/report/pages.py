@@ -8,6 +8,7 @@ escaping; the only markup let through is nbconvert's rendering of a notebook we 
 import ast
 import base64
 import hashlib
+import itertools
 import re
 from functools import lru_cache
 from importlib import resources
@@ -242,10 +243,11 @@ def dress_tables(fragment: str) -> str:
         The same with one row of headings, each saying what it is the heading of, numbers
         aligned at the right, a dash for what is not defined, and a frame that scrolls.
     """
-    return _FRAME.sub(lambda found: _dress_table(found.group(1)), fragment)
+    numbers = itertools.count(1)  # a list of regions tells them apart by their names
+    return _FRAME.sub(lambda found: _dress_table(found.group(1), next(numbers)), fragment)
 
 
-def _dress_table(inner: str) -> str:
+def _dress_table(inner: str, number: int) -> str:
     head, _, body = inner.partition("<tbody>")
     heads = [[cell[2] for cell in _CELL.findall(row)] for row in _ROW.findall(head)]
     # The names of the rows' levels, which pandas sets below the columns' names.
@@ -267,7 +269,7 @@ def _dress_table(inner: str) -> str:
         shown.append("".join(_dress_cell(*cell, aligned) for cell, aligned in cells))
     written = "</tr>\n<tr>".join(shown[1:])
     return (
-        '<div class="scroll" tabindex="0" role="region" aria-label="Table"><table>\n'
+        f'<div class="scroll" tabindex="0" role="region" aria-label="Table {number}"><table>\n'
         f"<thead><tr>{shown[0]}</tr></thead>\n<tbody><tr>{written}</tr></tbody></table></div>"
     )
 

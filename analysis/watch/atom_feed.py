@@ -75,7 +75,10 @@ def _add(parent, name: str, text: str | None = None, **attributes: str):
 
 
 def _drop_illegal(text: str) -> str:
-    """XML 1.0 has no place for some characters (U+FFFE, U+FFFF, lone surrogates)."""
-    return "".join(
-        "\ufffd" if ord(c) & 0xFFFE == 0xFFFE or 0xD800 <= ord(c) < 0xE000 else c for c in text
-    )
+    """XML 1.0 has no place for some characters (most controls, U+FFFE, lone surrogates)."""
+    return "".join("\ufffd" if _is_illegal(ord(c)) else c for c in text)
+
+
+def _is_illegal(code: int) -> bool:
+    is_control = code < 0x20 and code not in (0x9, 0xA, 0xD)
+    return is_control or code & 0xFFFE == 0xFFFE or 0xD800 <= code < 0xE000
