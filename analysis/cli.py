@@ -6,12 +6,13 @@ import sys
 from pathlib import Path
 
 from analysis import __version__
-from analysis.errors import MediacompareError, UsageError
+from analysis.errors import InUseError, MediacompareError, UsageError
 from analysis.evidence import command as evidence
 from analysis.visible_text import show_line
 from analysis.watch import command as watch
 
 DONE, FAILED, WRONG_USE, ALTERED = 0, 1, 2, 3
+BUSY = 75  # what sysexits.h calls a failure that passes: try again later
 # So many alterations are printed; all of them are in changes.csv.
 MOST_PRINTED = 10
 
@@ -19,7 +20,8 @@ _EPILOG = """\
 STORY is the name of a story under seeds/ or any folder of articles (.txt, .md, .html), with
 or without a story.toml.
 
-exit status: 0 done; 1 something failed, the rest is written; 2 wrong use, nothing written
+exit status: 0 done; 1 something failed, the rest is written; 2 wrong use, nothing written;
+75 another run is writing to the same report
 """
 
 _COMPARE_EPILOG = """\
@@ -42,7 +44,7 @@ def main(arguments: list[str] | None = None) -> int:
     -------
     int
         Exit status: 0 done, 1 something failed (the rest is written), 2 wrong use, 3
-        alterations of the severity that ``compare --fail-on`` names.
+        alterations of the severity that ``compare --fail-on`` names, 75 another run at work.
     """
     options = _build_parser().parse_args(arguments)
     if hasattr(sys.stdout, "reconfigure"):  # a locale may lack letters that a title has
@@ -54,6 +56,9 @@ def main(arguments: list[str] | None = None) -> int:
     except UsageError as problem:
         _tell(str(problem))
         return WRONG_USE
+    except InUseError as problem:
+        _tell(str(problem))
+        return BUSY
     except MediacompareError as problem:
         _tell(str(problem))
         return FAILED
@@ -116,7 +121,22 @@ def _add_report(commands) -> None:
         "--timeout",
         type=_read_seconds,
         default=600,
-        help="seconds one cell may take (default: 600)",
+        help="seconds one cell may take; a notebook may take three times as long (default: 600)",
+    )
+    command.add_argument(
+        "--wait",
+        type=_read_seconds,
+        default=300,
+        metavar="SECONDS",
+        help="how long to wait for another run on the same folder (default: 300)",
+    )
+    command.add_argument(
+        "--force", action="store_true", help="also make stories of which nothing changed"
+    )
+    command.add_argument(
+        "--pdf",
+        action="store_true",
+        help="print each story's page as story.pdf (needs an installed Chromium, Chrome or Edge)",
     )
     command.set_defaults(run=_run_report)
 
@@ -261,6 +281,9 @@ def _run_report(options) -> int:
         given=_split_parameters(options.parameters),
         jobs=options.jobs,
         timeout=options.timeout,
+        wait=options.wait,
+        is_forced=options.force,
+        is_printed=options.pdf,
     )
     for problem in report.problems:
         _tell(problem)

@@ -4,6 +4,7 @@ The one place where the stages meet: files have become a `Story`; here it become
 tokens, a collation and the measures, each computed once.
 """
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -308,6 +309,28 @@ def _tabulate_versions(versions, tables, base_id: str, reason: str) -> pd.DataFr
     return table
 
 
+def read_against(tables: dict[str, pd.DataFrame], base_id: str) -> pd.Series:
+    """
+    Name the types of the versions again, read against another base.
+
+    Parameters
+    ----------
+    tables : dict of str to DataFrame
+        From `compare`.
+    base_id : str
+        The version to read the others against.
+
+    Returns
+    -------
+    Series
+        The type by version_id, in the order of the versions.
+    """
+    tokens = tables["tokens"]
+    measured = reuse.tabulate_reuse(tokens, collation.tabulate_collation(tokens, base_id), base_id)
+    types = version_types.name_types(measured, base_id).set_index("version_id")["type"]
+    return types.reindex(tables["versions"]["version_id"]).fillna("unsure")
+
+
 def list_problems(story: Story) -> list[str]:
     """
     List what keeps a story from being compared as a whole.
@@ -373,7 +396,7 @@ def save_tables(tables: dict[str, pd.DataFrame], folder: str | Path) -> list[Pat
 def _save_changes(changes: pd.DataFrame, folder: Path) -> None:
     """Write the ledger as JSON too, a list of objects, for programs that read no CSV."""
     path = folder / "changes.json"
-    partial = path.with_name(path.name + ".partial")
+    partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
     written = (
         changes.to_json(orient="records", force_ascii=False, indent=1) if len(changes) else "[]"
     )

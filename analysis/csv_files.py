@@ -16,6 +16,7 @@ An empty text and a missing value are both an empty cell, and come back as missi
 """
 
 import csv
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -108,7 +109,7 @@ def write_table(table: pd.DataFrame, path: str | Path) -> Path:
     """
     path = Path(path)
     guarded = _map_texts(table, guard_text)
-    partial = path.with_name(path.name + ".partial")
+    partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
     guarded.to_csv(
         partial,
         index=False,

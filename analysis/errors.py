@@ -19,3 +19,7 @@ class StoryError(UsageError):
 
 class ReadingError(MediacompareError):
     """One file cannot be read as an article; the other versions can still be compared."""
+
+
+class InUseError(MediacompareError):
+    """Another run is writing to the same place and goes on doing so (exit status 75)."""

@@ -3,7 +3,8 @@
 `explore` shows the widgets and nothing else: what is aligned, selected and rendered comes
 from `parallel`. What the researcher ticks comes back as a table (`Explorer.selection`).
 `explore_changes` does the same for the alterations, which come from `ledger_view`; what its
-filters let through is a table too (`LedgerExplorer.shown`).
+filters let through is a table too (`LedgerExplorer.shown`). All versions at once are in the
+synopsis (`Explorer.synopsis`).
 """
 
 from collections.abc import Callable, Iterable
@@ -15,6 +16,7 @@ from analysis.comparison import compare, find_base
 from analysis.errors import UsageError
 from analysis.fidelity import KINDS, SEVERITIES
 from analysis.story import Story, load_story
+from analysis.synopsis import SynopsisWidget
 
 # Passages on one page: two screens at most, and quick to draw whatever the versions' length.
 PAGE = 12
@@ -82,6 +84,8 @@ class Explorer:
         The rows ticked, of every pair looked at, in the order of the story's versions.
     ledger : LedgerExplorer
         The alterations found by the same comparison.
+    synopsis : SynopsisWidget
+        All versions beside the base at once, of the same comparison.
     widget : ipywidgets.Widget
         What is displayed.
 
@@ -102,6 +106,7 @@ class Explorer:
         self._current: int | None = None
         self._is_drawing = False
         self._ledger: LedgerExplorer | None = None
+        self._synopsis: SynopsisWidget | None = None
         self._build(_import_widgets())
         self._change_pair()
 
@@ -188,6 +193,13 @@ class Explorer:
         if self._ledger is None:
             self._ledger = LedgerExplorer(self._tables)
         return self._ledger
+
+    @property
+    def synopsis(self) -> SynopsisWidget:
+        """All versions beside the base at once; the same each time."""
+        if self._synopsis is None:
+            self._synopsis = SynopsisWidget(self._tables)
+        return self._synopsis
 
     def _check(self, version_id: str) -> str:
         if version_id not in self._ids:

@@ -1,5 +1,6 @@
 """Does no text become a formula, and does every text come back as it was?"""
 
+import os
 import math
 import unicodedata
 
@@ -172,7 +173,7 @@ def test_an_empty_table_keeps_its_columns(tmp_path):
 
 def test_a_file_that_cannot_be_written_leaves_the_old_one(tmp_path):
     path = write_table(pd.DataFrame({"text": ["old"]}), tmp_path / "t.csv")
-    (tmp_path / "t.csv.partial").mkdir()
+    (tmp_path / f"t.csv.{os.getpid()}.partial").mkdir()
     with pytest.raises(OSError):
         write_table(pd.DataFrame({"text": ["new"]}), path)
     assert read_table(path)["text"].tolist() == ["old"]

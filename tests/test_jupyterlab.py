@@ -282,6 +282,26 @@ def test_explore_answers_to_a_reader(page, server: Server):
     assert table.locator("tbody tr").count() == 1
     assert text.split()[0] in table.inner_text()
 
+    # All versions at once: a ticked alteration comes back as a table.
+    synopsis = page.locator(".synopsis:visible")
+    synopsis.locator("td input.pick").first.check()
+    cell = page.locator(".jp-CodeCell", has_text="explorer.synopsis.selected_changes").last
+    cell.locator(".cm-content").click()
+    page.keyboard.press("Control+Enter")
+    cell.locator(".jp-OutputArea-output table.dataframe tbody tr").first.wait_for()
+    # Its letters are keys, and none of them is a command of JupyterLab's.
+    synopsis.locator("a.count").first.click()
+    for key in ("j", "r", "m", "x"):
+        page.keyboard.press(key)
+    assert synopsis.locator("td:focus").count() == 1
+    badge = synopsis.locator("td input.pick + details").first
+    assert badge.get_attribute("data-severity") in cell.inner_text()
+    synopsis.locator(".filters summary").click()
+    synopsis.locator('input[value="critical"]').check()
+    assert "of" in synopsis.locator('[data-part="shown"]').inner_text()
+    hidden = synopsis.locator(".grid tbody tr[hidden]").count()
+    assert 0 < hidden < synopsis.locator(".grid tbody tr").count()
+
     # Alterations of one kind: only those are left, and they come back as a table.
     pick = page.locator(".widget-select-multiple select").first
     pick.select_option(index=1)

@@ -5,9 +5,17 @@ import os
 import nbformat
 import pytest
 
+from analysis.report import runner
 from analysis.report.runner import Task, run_notebooks
 
 KERNEL = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+
+
+@pytest.fixture(autouse=True)
+def quick_kernels(monkeypatch):
+    """Kernels that import nothing before they are asked."""
+    monkeypatch.setattr(runner, "_FOR_TABLES", ())
+    monkeypatch.setattr(runner, "_FOR_FIGURES", ())
 
 
 @pytest.fixture
@@ -89,3 +97,52 @@ def test_stopping_does_not_wait_for_the_notebooks_that_run(write_notebook):
 def test_a_fraction_of_a_second_is_a_time_limit_too(write_notebook):
     (result,) = run_notebooks([write_notebook("slow", "import time; time.sleep(60)")], timeout=0.5)
     assert "Timeout" in result.error
+
+
+def test_a_notebook_of_many_short_cells_has_a_time_limit_too(write_notebook):
+    """Each cell is within its limit; all together are not."""
+    cells = ["import time; time.sleep(0.7)"] * 20
+    tasks = [write_notebook("long", *cells), write_notebook("next", "print('size', size)")]
+    long, last = run_notebooks(tasks, jobs=1, timeout=1)
+    assert "longer than 3 seconds in all" in long.error
+    assert last.error is None and "size 3" in read_output(tasks[1])
+
+
+def test_one_kernel_serves_all_notebooks_of_a_worker(write_notebook):
+    tasks = [write_notebook(f"n{k}", "import os; print(os.getpid())") for k in range(3)]
+    run_notebooks(tasks, jobs=1)
+    assert len({read_output(task) for task in tasks}) == 1
+
+
+def test_a_kernel_reads_neither_the_folder_it_runs_in_nor_the_users_settings(
+    write_notebook, tmp_path, monkeypatch
+):
+    """A module planted in the folder of the report, or in a profile, is never imported."""
+    (tmp_path / "colorsys.py").write_text("raise SystemExit('planted')", "utf-8")
+    startup = tmp_path / "ipython" / "profile_default" / "startup"
+    startup.mkdir(parents=True)
+    (startup / "00.py").write_text("planted = True", "utf-8")
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
+    task = write_notebook("n", "import colorsys; print(colorsys.__file__, 'planted' in dir())")
+    (result,) = run_notebooks([task], folder=tmp_path)
+    assert result.error is None
+    assert str(tmp_path) not in read_output(task) and "False" in read_output(task)
+
+
+def test_an_executed_notebook_tells_nothing_of_the_run(write_notebook):
+    task = write_notebook("n", "print(size)", "print('a' * 9000, flush=True); print('b')")
+    run_notebooks([task])
+    notebook = nbformat.read(task.output, as_version=4)
+    assert "papermill" not in notebook.metadata
+    assert all(not {"papermill", "execution"} & set(cell.metadata) for cell in notebook.cells)
+    ids = [cell.id for cell in notebook.cells]
+    assert "injected-parameters" in ids and len(notebook.cells[-1].outputs) == 1
+
+
+def test_where_memory_is_short_fewer_kernels_run(monkeypatch):
+    cores = runner.count_default_jobs()
+    assert 1 <= cores <= 4
+    monkeypatch.setattr(runner, "_measure_free_megabytes", lambda: runner.KERNEL_MEGABYTES + 1)
+    assert runner.count_default_jobs() == 1
+    monkeypatch.setattr(runner, "_measure_free_megabytes", lambda: 0)
+    assert runner.count_default_jobs() == 1

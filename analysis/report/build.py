@@ -4,27 +4,55 @@ reports/index.html                 all stories
 reports/<story>/index.html         one story, readable from the top
 reports/<story>/<notebook>.html    each notebook's page, with the .ipynb beside it
 reports/<story>/tables/*.csv       the tables
+reports/<story>/manifest.json      what all of it was made from
+
+A story is made in a folder beside and takes its place as a whole (`publishing`); one run at a
+time writes to a report (`locking`); a story that would come out the same is left (`staleness`).
 """
 
 import json
 import os
+import shutil
+import sys
+import tempfile
 from collections.abc import Iterable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from analysis.comparison import compare, list_problems, save_tables
+from analysis import kept_tables
 from analysis.errors import MediacompareError, UsageError
+from analysis.evidence.fingerprints import fingerprint_run
 from analysis.paths import find_notebooks_folder, find_texts_folders
-from analysis.report import pages, parameters, runner
+from analysis.report import parameters, publishing, runner, staleness
+from analysis.report.locking import hold_lock
 from analysis.story import Story, load_story
+
+# Seconds to wait for another run on the same folder: a report of one story takes a few.
+LONGEST_WAIT = 300
+# A story's page for filing.
+PDF = "story.pdf"
 
 
 @dataclass(frozen=True)
 class Report:
-    """What a run wrote: the index page, and one sentence for each thing that went wrong."""
+    """What a run wrote: the index page, what went wrong, and the stories left as they were."""
 
     index: Path
     problems: tuple[str, ...]
+    unchanged: tuple[str, ...] = ()
+
+
+@dataclass
+class _Making:
+    """A story whose report is being made."""
+
+    story: Story
+    folder: Path
+    settings: dict
+    is_printed: bool = False
+    results: list[runner.Result] = field(default_factory=list)
+    tables: dict | None = None
 
 
 def list_templates() -> list[Path]:
@@ -39,6 +67,9 @@ def write_report(
     given: dict[str, str] | None = None,
     jobs: int | None = None,
     timeout: float = 600,
+    wait: float = LONGEST_WAIT,
+    is_forced: bool = False,
+    is_printed: bool = False,
 ) -> Report:
     """
     Write the report of some stories.
@@ -54,74 +85,155 @@ def write_report(
     jobs : int, optional
         Notebooks at once; left out: as many as cores, at most four.
     timeout : float, default 600
-        Seconds a cell may take.
+        Seconds a cell may take; a notebook may take three times as long.
+    wait : float, default 300
+        Seconds to wait for another run that is writing to the same folder.
+    is_forced : bool, default False
+        Make also the stories whose published report is what would be made again.
+    is_printed : bool, default False
+        Print each story's page as story.pdf, with a browser that is installed.
 
     Returns
     -------
     Report
         Also when notebooks or versions failed: what could be done is done, the rest is told.
+        Each story is published at once and as a whole; one that cannot be keeps its last report.
 
     Raises
     ------
     UsageError
         For a parameter no notebook takes or a value that does not fit, when not one story
         can be reported, or when `out` cannot be written to; nothing is written.
+    InUseError
+        If another run is writing to `out` and goes on doing so.
     """
     templates = list_templates()
     typed = _type_parameters(given or {}, templates)
     loaded, problems = _load_stories(stories, _list_named_versions(typed))
     if not loaded:
         raise UsageError(" ".join(problems))
-    _make_folder(out)
-    loaded, unwritable = _make_story_folders(out, loaded)
-    problems += unwritable
+    settings = {name: value for values in typed.values() for name, value in values.items()}
+    hidden = publishing.open_folder(out)
+    try:
+        with hold_lock(hidden / "lock", wait=wait, tell=_say) as killed:
+            _tell_mended(killed, publishing.mend(out))
+            unchanged = [] if is_forced else _list_current(loaded, out, settings, is_printed)
+            changed = [story for story in loaded if story not in unchanged]
+            try:
+                makings, unwritable = _open_stories(changed, out, settings, is_printed)
+                problems += unwritable
+                problems += _make_stories(makings, templates, typed, out, jobs, timeout)
+            finally:
+                publishing.mend(out)  # also after Ctrl-C: what was not finished goes
+            for story in loaded:
+                problems += _list_problems(story)
+            problems += _write_index(out, problems)
+    finally:
+        publishing.close_folder(out)
+    return Report(out / "index.html", tuple(problems), tuple(story.name for story in unchanged))
+
+
+def _say(sentence: str) -> None:
+    """Tell a person or a log what is going on."""
+    print(f"mediacompare: {sentence}", file=sys.stderr)
+
+
+def _tell_mended(killed: str | None, mended: list[str]) -> None:
+    if killed:
+        _say(f"an earlier run ({killed}) was ended before it was done; what it left is cleared.")
+    for sentence in mended:
+        _say(sentence)
+
+
+def _list_current(stories: list[Story], out: Path, settings: dict, is_printed: bool) -> list[Story]:
+    """The stories whose published report is what a run would make again."""
+    found = []
+    for story in stories:
+        if is_printed and not (out / story.name / PDF).is_file():
+            continue
+        if staleness.is_current(out / story.name, fingerprint_run(story, settings)):
+            print(f"{story.name}: unchanged", file=sys.stderr)
+            found.append(story)
+    return found
+
+
+def _open_stories(
+    stories: list[Story], out: Path, settings: dict, is_printed: bool
+) -> tuple[list[_Making], list[str]]:
+    """The stories whose folder can be written to, and a sentence for each other one."""
+    makings, problems = [], []
+    for story in stories:
+        try:
+            folder = publishing.open_staging(out, story.name)
+            makings.append(_Making(story, folder, settings, is_printed))
+        except UsageError as problem:
+            problems.append(f"{story.name} is left out: {problem}")
+    return makings, problems
+
+
+def _make_stories(
+    makings: list[_Making],
+    templates: list[Path],
+    typed: dict[str, dict],
+    out: Path,
+    jobs: int | None,
+    timeout: float,
+) -> list[str]:
+    """Run the notebooks and publish each story after its last one; what went wrong."""
+    if not makings:
+        return []
     tasks = [
         runner.Task(
-            story.name,
+            making.story.name,
             template,
-            out / story.name / template.name,
-            {"story": str(story.folder), **typed[template.name]},
+            making.folder / template.name,
+            {"story": str(making.story.folder), **typed[template.name]},
         )
-        for story in loaded
+        for making in makings
         for template in templates
     ]
-    tables: dict[str, dict] = {}
-    results = runner.run_notebooks(
-        tasks,
-        jobs=jobs or runner.count_default_jobs(),
-        timeout=timeout,
-        environment=_describe_folders(out),
-        folder=out,
-        on_result=runner.show_progress(len(tasks)),
-        meanwhile=lambda: problems.extend(_compare_stories(loaded, typed, out, tables)),
-    )
-    for story in loaded:
-        own = [result for result in results if result.task.story == story.name]
-        problems += list_problems(story)
-        problems += [
-            f"{story.name}: notebook {result.task.notebook.name} failed: {result.error}"
-            for result in own
-            if result.error
-        ]
-        if story.name not in tables:
-            continue
-        try:
-            _write_story(story, out, own, tables[story.name])
-        except Exception as problem:  # a full disk, a notebook cut off: the others go on
-            problems.append(
-                f"{story.name}: its pages cannot be written: {type(problem).__name__}: {problem}"
-            )
-    index = out / "index.html"
-    summaries, damaged = _read_summaries(out)
-    problems += damaged
-    pages.write_page(index, pages.render_index(summaries, problems))
-    return Report(index, tuple(problems))
+    by_name = {making.story.name: making for making in makings}
+    show = runner.show_progress(len(tasks))
+    problems: list[str] = []
+
+    def take(result: runner.Result) -> None:
+        show(result)
+        making = by_name[result.task.story]
+        making.results.append(result)
+        _write_early(making, result, templates)
+        if len(making.results) == len(templates):
+            problems.extend(_finish_story(making, Path(saved), out, templates))
+
+    hidden = out / publishing.HIDDEN
+    with (
+        tempfile.TemporaryDirectory(dir=hidden, ignore_cleanup_errors=True) as scratch,
+        tempfile.TemporaryDirectory(dir=hidden, ignore_cleanup_errors=True) as saved,
+        kept_tables.open_store(Path(scratch)) as store,
+    ):
+        runner.run_notebooks(
+            tasks,
+            jobs=jobs or runner.count_default_jobs(),
+            timeout=timeout,
+            environment=_describe_folders(Path(saved)) | store,
+            folder=Path(saved),
+            scratch=Path(scratch),
+            on_result=take,
+            meanwhile=_warm_up,
+        )
+    return problems
 
 
-def _describe_folders(out: Path) -> dict[str, str]:
+def _warm_up() -> None:
+    """Import what pages need while the kernels import what notebooks need."""
+    import nbconvert  # noqa: F401
+
+    from analysis.report import pages  # noqa: F401
+
+
+def _describe_folders(reports: Path) -> dict[str, str]:
     """Tell the kernels, which start in another folder, where things are."""
     texts = os.pathsep.join(str(folder.resolve()) for folder in find_texts_folders())
-    return {"MEDIACOMPARE_REPORTS": str(out.resolve())} | (
+    return {"MEDIACOMPARE_REPORTS": str(reports.resolve())} | (
         {"MEDIACOMPARE_SEEDS": texts} if texts else {}
     )
 
@@ -129,27 +241,6 @@ def _describe_folders(out: Path) -> dict[str, str]:
 def _label_notebook(stem: str) -> str:
     """``02_tfidf_divergence`` as a reader's label: Tf-idf divergence."""
     return stem.partition("_")[2].replace("_", " ").replace("tfidf", "tf-idf").capitalize()
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as problem:
-        raise UsageError(f"{folder} cannot be written to: {problem.strerror}.") from problem
-    if not os.access(folder, os.W_OK | os.X_OK):
-        raise UsageError(f"{folder} cannot be written to: Permission denied.")
-
-
-def _make_story_folders(out: Path, stories: list[Story]) -> tuple[list[Story], list[str]]:
-    """The stories whose folder can be written to, and a sentence for each other one."""
-    writable, problems = [], []
-    for story in stories:
-        try:
-            _make_folder(out / story.name)
-            writable.append(story)
-        except UsageError as problem:
-            problems.append(f"{story.name} is left out: {problem}")
-    return writable, problems
 
 
 def _type_parameters(given: dict[str, str], templates: list[Path]) -> dict[str, dict]:
@@ -211,6 +302,8 @@ def _find_obstacle(story: Story, other: Story | None, named_versions: dict[str, 
         )
     if story.name.casefold() == "index.html":
         return f"{story.folder} is left out: a report's own page is called index.html."
+    if story.name.casefold() == publishing.HIDDEN:
+        return f"{story.folder} is left out: reports are made in a folder of that name."
     if not story.name.isprintable():  # also what a locale without UTF-8 makes of other letters
         return (
             f"{str(story.folder)!r} is left out: its name holds characters that cannot be printed."
@@ -225,8 +318,150 @@ def _find_obstacle(story: Story, other: Story | None, named_versions: dict[str, 
     return None
 
 
+def _list_pages(making: _Making, templates: list[Path]) -> list:
+    """The story's pages in the order of the navigation, with what failed so far."""
+    from analysis.report.pages import Page
+
+    errors = {result.task.notebook.stem: result.error for result in making.results}
+    return [
+        Page(template.stem, _label_notebook(template.stem), errors.get(template.stem))
+        for template in templates
+    ]
+
+
+def _write_early(making: _Making, result: runner.Result, templates: list[Path]) -> None:
+    """Write what can be written while other notebooks run; what fails is tried at the end."""
+    if any(done.error for done in making.results):
+        return  # the navigation of every page tells of a failure, so all of them wait
+    with suppress(Exception):
+        listed = _list_pages(making, templates)
+        _write_notebook_page(making, result.task.notebook.stem, listed)
+        if making.tables is None:  # the first notebook has computed them
+            _write_story_pages(making, listed)
+
+
+def _write_notebook_page(making: _Making, stem: str, listed: list) -> None:
+    from analysis.report import pages
+
+    notebook = making.folder / f"{stem}.ipynb"
+    page = next(page for page in listed if page.stem == stem)
+    html = pages.render_notebook(notebook, making.story.title, page, listed)
+    pages.write_page(making.folder / page.href, html)
+
+
+def _finish_story(making: _Making, saved: Path, out: Path, templates: list[Path]) -> list[str]:
+    """Write what a story's folder still lacks and publish it; what went wrong."""
+    name = making.story.name
+    problems = [
+        f"{name}: notebook {result.task.notebook.name} failed: {result.error}"
+        for result in sorted(making.results, key=lambda result: result.task.notebook.name)
+        if result.error
+    ]
+    kept = f" {name} keeps its last report." if (out / name).exists() else ""
+    try:
+        problems += _write_rest(making, saved, templates)
+        publishing.publish(out, name, staleness.list_written(out / name))
+    except MediacompareError as problem:
+        problems.append(f"{name}: {problem}{kept}")
+    except Exception as problem:  # a full disk, a notebook cut off: the others go on
+        problems.append(
+            f"{name}: its pages cannot be written: {type(problem).__name__}: {problem}.{kept}"
+        )
+    making.tables = None  # of many stories, one at a time is held
+    return problems
+
+
+def _write_rest(making: _Making, saved: Path, templates: list[Path]) -> list[str]:
+    """Write what is not there yet and, last, what all of it rests on; what went wrong."""
+    from analysis.evidence.manifest import write_manifest
+
+    listed = _list_pages(making, templates)
+    has_failed = any(page.error for page in listed)
+    for template in templates:
+        if not (making.folder / template.name).exists():  # its kernel died, or took too long
+            shutil.copyfile(template, making.folder / template.name)
+    for page in listed:
+        if has_failed or not (making.folder / page.href).exists():
+            _write_notebook_page(making, page.stem, listed)
+    if has_failed or making.tables is None:
+        _write_story_pages(making, listed)
+    _take_saved(saved / making.story.name, making.folder)
+    problems = _print(making) if making.is_printed else []
+    write_manifest(making.folder, making.story, making.tables, making.settings)
+    return problems
+
+
+def _print(making: _Making) -> list[str]:
+    """Print the story's page; without a browser the rest of the report is as good."""
+    from analysis.report import printing
+
+    try:
+        printing.print_page(making.folder / "index.html", making.folder / PDF)
+    except MediacompareError as problem:
+        return [f"{making.story.name}: {problem}"]
+    return []
+
+
+def _write_story_pages(making: _Making, listed: list) -> None:
+    """Write a story's tables, its page, the versions side by side, its entry for the index."""
+    from analysis.comparison import compare, save_tables
+    from analysis.report import pages
+
+    story, folder, settings = making.story, making.folder, making.settings
+    tables = compare(story, settings.get("base") or None, versions=settings.get("versions") or None)
+    save_tables(tables, folder / "tables")
+    pages.write_page(folder / "index.html", pages.render_story(story, tables, listed))
+    _write_synopsis(story, tables, folder)
+    summary = pages.summarise_story(story, tables, story.name)
+    summary["failed"] = [page.stem for page in listed if page.error]
+    pages.write_page(folder / "summary.json", json.dumps(summary, indent=1, ensure_ascii=False))
+    making.tables = tables
+
+
+def _take_saved(saved: Path, folder: Path) -> None:
+    """Add files that a notebook saved and that are no table of `compare`, which are there."""
+    for path in sorted(saved.rglob("*")):
+        place = folder / path.relative_to(saved)
+        if path.is_file() and not place.exists():
+            place.parent.mkdir(parents=True, exist_ok=True)
+            path.replace(place)
+
+
+def _write_synopsis(story: Story, tables: dict, folder: Path) -> None:
+    """Write all versions side by side on one page."""
+    try:
+        from analysis.synopsis import render_synopsis
+    except ImportError:
+        return
+    from analysis.report import pages
+
+    pages.write_page(folder / "synopsis.html", render_synopsis(story, tables))
+
+
+def _list_problems(story: Story) -> list[str]:
+    """What keeps a story from being compared as a whole."""
+    from analysis.comparison import list_problems
+
+    return list_problems(story)
+
+
+def _write_index(out: Path, problems: list[str]) -> list[str]:
+    """Write the page of all published stories; a sentence for each damaged one."""
+    from analysis.report import pages
+
+    summaries, damaged = _read_summaries(out)
+    html = pages.render_index(summaries, [*problems, *damaged])
+    try:
+        publishing.write_file(out / "index.html", html)
+    except OSError as problem:
+        damaged.append(f"{out / 'index.html'} cannot be written: {problem.strerror}.")
+    return damaged
+
+
 def _read_summaries(out: Path) -> tuple[list[dict], list[str]]:
     """Entries for the index, also of earlier runs, and a sentence for each damaged one."""
+    from analysis.report import pages
+
     summaries, problems = [], []
     for path in sorted(out.glob("*/summary.json")):
         try:
@@ -237,43 +472,3 @@ def _read_summaries(out: Path) -> tuple[list[dict], list[str]]:
             continue
         summaries.append(summary)
     return summaries, problems
-
-
-def _compare_stories(
-    stories: list[Story], typed: dict[str, dict], out: Path, tables: dict[str, dict]
-) -> list[str]:
-    """Compute and write each story's tables into `tables`; a sentence for each that failed."""
-    shared = next(iter(typed.values()), {})
-    problems = []
-    for story in stories:
-        try:
-            found = compare(
-                story, shared.get("base") or None, versions=shared.get("versions") or None
-            )
-            save_tables(found, out / story.name / "tables")
-            tables[story.name] = found
-        except MediacompareError as problem:
-            problems.append(f"{story.name}: {problem}")
-        except OSError as problem:
-            problems.append(f"{story.name}: its tables cannot be written: {problem}")
-    return problems
-
-
-def _write_story(story: Story, out: Path, results, tables: dict) -> None:
-    """Write a story's pages and its entry for the index."""
-    folder = out / story.name
-    listed = [
-        pages.Page(
-            result.task.notebook.stem,
-            _label_notebook(result.task.notebook.stem),
-            result.error,
-        )
-        for result in results
-    ]
-    for page, result in zip(listed, results, strict=True):
-        if result.task.output.exists():
-            html = pages.render_notebook(result.task.output, story.title, page, listed)
-            pages.write_page(folder / page.href, html)
-    pages.write_page(folder / "index.html", pages.render_story(story, tables, listed))
-    summary = pages.summarise_story(story, tables, story.name)
-    pages.write_page(folder / "summary.json", json.dumps(summary, indent=1, ensure_ascii=False))

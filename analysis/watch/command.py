@@ -97,12 +97,15 @@ def run(options: argparse.Namespace) -> int:
     Returns
     -------
     int
-        Exit status: 0 done, 1 something failed, 3 something new as severe as ``--fail-on``,
-        75 another run is at work.
+        Exit status: 0 done, 1 something failed, 3 something new as severe as ``--fail-on``.
+
+    Raises
+    ------
+    InUseError
+        If another run is at work on the same archive (exit status 75).
     """
     from dataclasses import replace
 
-    from analysis.report.locking import InUseError
     from analysis.watch.digest import show_text
     from analysis.watch.watching import run_watch
 
@@ -114,17 +117,13 @@ def run(options: argparse.Namespace) -> int:
         print(text)
         sys.stdout.flush()  # told before it is recorded as told
 
-    try:
-        outcome = run_watch(
-            settings,
-            fail_on=options.fail_on,
-            written=_choose_written(options),
-            with_progress=options.verbose,
-            tell=tell,
-        )
-    except InUseError as problem:
-        print(f"mediacompare: {problem}", file=sys.stderr)
-        return IN_USE
+    outcome = run_watch(
+        settings,
+        fail_on=options.fail_on,
+        written=_choose_written(options),
+        with_progress=options.verbose,
+        tell=tell,
+    )
     digest = outcome.digest
     told = set(digest.told_problems)
     for problem in outcome.problems:
