@@ -1,7 +1,7 @@
 """Does no text become a formula, and does every text come back as it was?"""
 
-import os
 import math
+import os
 import unicodedata
 
 import numpy as np

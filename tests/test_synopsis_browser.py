@@ -5,7 +5,6 @@ from importlib import resources
 from pathlib import Path
 
 import axe_playwright_python
-import axe_playwright_python
 import pytest
 from hostile_corpus import list_snippets
 
