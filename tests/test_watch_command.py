@@ -17,7 +17,7 @@ import watch_server
 from watch_pages import BODY, HEADLINE, make_page, replace_all
 from watch_server import fail
 
-from analysis.errors import MediacompareError, UsageError
+from analysis.errors import InUseError, MediacompareError, UsageError
 from analysis.watch import command
 from analysis.watch.settings import name_archive, read_settings
 
@@ -35,6 +35,9 @@ def run(*arguments) -> int:
     except UsageError as problem:
         print(problem, file=sys.stderr)
         return 2
+    except InUseError as problem:
+        print(problem, file=sys.stderr)
+        return command.IN_USE
 
 
 @pytest.fixture
