@@ -20,6 +20,7 @@ def main() -> None:
     """Run the kernel until it is told to shut down."""
     end_with_parent()
     skip_slow_validator()
+    gc.disable()
     arguments, modules = sys.argv[1:], []
     if LOAD in arguments:
         place = arguments.index(LOAD)
@@ -31,6 +32,7 @@ def main() -> None:
     for name in modules:
         __import__(name)
     gc.freeze()  # what is imported stays: the collector need not look at it again
+    gc.enable()
     application.start()
 
 
