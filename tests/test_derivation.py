@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from analysis import compare, load_story
 from analysis.derivation import DIRECTIONS, tabulate_derivation
+from analysis.derivation.families import lift_branches
 from analysis.derivation.metadata import read_moment, weigh_metadata
 from analysis.derivation.tables import COLUMNS
 from analysis.derivation.trees import find_cheapest_tree
@@ -170,6 +171,67 @@ def test_a_root_with_errors_that_two_branches_do_not_have_goes_back_to_a_lost_ve
     found = derive({"a": write(garbled), "b": write(one), "c": write(two)})
     assert list_edges(found) == {("(lost 1)", version_id) for version_id in "abc"}
     assert found["evidence"].str.contains("not here").all()
+
+
+def test_two_copies_of_a_lost_copy_hang_from_what_it_was_made_of():
+    lost = replace(WIRE, ("340", "430"), ("five months", "nine months"), ("twice", "thrice"))
+    lost = replace(lost, ("ferry terminal", "passenger dock"), ("Neighbours", "Residents"))
+    one = replace(lost, ("nine inches", "six inches"), ("two warnings", "ten warnings"))
+    one = replace(one, ("loud noise", "luod noise"), ("had moved", "slid sideways"))
+    two = replace(lost, ("1971", "1917"), ("last week", "first week"), ("mud", "silt"))
+    texts = {"wire": write(WIRE), "one": write(one), "two": write(two)}
+    days = [f"2026-03-{day}" for day in ("01", "05", "09")]
+    found = derive(texts, pd.DataFrame({"version_id": list(texts), "published_at": days}))
+    assert list_edges(found) == {("wire", "one"), ("wire", "two")}
+
+
+def test_branches_with_different_words_show_no_lost_version():
+    one = replace(WIRE, ("Ruth Okafor", "Ruth Adler"), ("noise", "noies"), ("months", "mnoths"))
+    two = replace(WIRE, ("Ruth Okafor", "Ruth Mercer"), ("ramp", "rmap"), ("hearing", "haering"))
+    garbled = replace(WIRE, ("Ruth Okafor", "Ruth Table"))
+    found = derive({"a": write(garbled), "b": write(one), "c": write(two)})
+    assert not found["from_id"].str.startswith("(lost").any()
+
+
+def test_who_has_all_of_the_shared_sentences_and_more_took_them():
+    own = [
+        "Fishermen had moored their boats across the channel in protest since Sunday.",
+        "The harbour chaplain carried bread and coffee from one boat to the next.",
+    ]
+    more = [
+        "Nobody at the customs house would say how long the blockade might last.",
+        "A carpenter from Sandry offered planks and nails for a bridge of his own.",
+    ]
+    one = [*replace(WIRE, ("340", "430"), ("twice", "thrice"), ("Monday", "Sunday")), *own]
+    two = [*replace(WIRE, ("1971", "1917"), ("five", "nine"), ("Tuesday", "Friday")), *own, *more]
+    texts = {"wire": write(WIRE), "one": write(one), "two": write(two)}
+    days = pd.DataFrame({"version_id": ["wire"], "published_at": ["2026-03-01"]})
+    days = pd.concat(
+        [days, pd.DataFrame({"version_id": ["one", "two"], "published_at": "2026-03-09"})]
+    )
+    found = derive(texts, days)
+    assert list_edges(found) == {("wire", "one"), ("wire", "two"), ("one", "two")}
+    second = found.set_index(["from_id", "to_id"]).loc[("one", "two")]
+    assert second["direction"] == "reversible"
+
+
+@given(st.lists(st.integers(0, 5), min_size=1, max_size=6), st.integers(0, 5))
+def test_a_lifted_tree_is_a_tree_with_the_same_root(above, threshold):
+    parents = [-1, *(min(k, p) for k, p in enumerate(above))]
+
+    def measure(top, middle, below):
+        return float((7 * top + 3 * middle + below) % 6 - threshold)
+
+    lifted = lift_branches(parents, measure)
+    assert lifted[0] == -1
+    assert lifted.count(-1) == 1
+    for node in range(len(parents)):
+        over = set()
+        up = parents[node]
+        while up >= 0:
+            over.add(up)
+            up = parents[up]
+        assert lifted[node] < 0 or lifted[node] in over
 
 
 def test_an_independent_report_has_no_edge():

@@ -7,15 +7,17 @@ made of the corrupted one alone. Most differences say nothing: both words would 
 
 import math
 from collections import Counter
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import pandas as pd
 
 from analysis.background import find_frequency
 from analysis.collation import Passages, collate, group_pairs
-from analysis.derivation.readings import Reading
+from analysis.derivation.readings import Reading, find_counterparts
 from analysis.fidelity.ledger import compare_passages
 from analysis.fidelity.passage import Pair, read_passage
+from analysis.house_style import read_words
 
 # Alterations that destroy something: log-odds that the side which lacks it is the later one.
 # What can as well be added by a careful hand (a hedge, a figure made exact) is not here.
@@ -39,6 +41,9 @@ IRREVERSIBLE = {
 }
 # A word that no list knows where the other version has a common one: a slip of the keys.
 MISSPELT = 2.5
+# A word this frequent (of running words) is a common word, in a name or not; that share of a
+# clue is left where both words are.
+COMMON, BOTH_COMMON = 1e-5, 0.4
 # One version always writes a thing one way, the other both ways: it was altered in places.
 # More so for names, which an author keeps to.
 MIXED_FORMS, MIXED_NAMES = 0.7, 2.0
@@ -118,13 +123,51 @@ def list_clues(
         if max(len(one), len(two)) > LONGEST_PASSAGE:
             continue
         there = Pair(read_passage(one), read_passage(two))
-        forth = _list_losses(there, 1.0)
-        back = _list_losses(Pair(there.other, there.base), -1.0)
-        clues += _drop_contradictions(forth, back)
+        clues += _list_destroyed(there, a, b)
         swaps += _list_swaps(there)
     clues += _weigh_swaps(swaps, counts[a.version_id], counts[b.version_id])
     clues += _weigh_extra(rows, a, b, counts)
     return clues
+
+
+def weigh_passages(
+    a: Reading, b: Reading, places: Iterable[int], counts: dict[str, Counter]
+) -> float:
+    """
+    Weigh what speaks for one direction between some sentences of two versions.
+
+    Parameters
+    ----------
+    a, b : Reading
+        The two versions.
+    places : iterable of int
+        Sentences of b that stand in a, too.
+    counts : dict of str to Counter
+        How often each version has each canonical term (`count_terms`).
+
+    Returns
+    -------
+    float
+        Log-odds; above 0 that the sentences of b were made of those of a.
+    """
+    clues: list[Clue] = []
+    swaps: list[tuple] = []
+    for place in places:
+        sentence = b.sentences[place]
+        for k in find_counterparts(sentence, a)[:1]:
+            one, two = a.sentences[k].text, sentence.text
+            if max(len(one), len(two)) <= LONGEST_PASSAGE:
+                there = Pair(read_passage(one), read_passage(two))
+                clues += _list_destroyed(there, a, b)
+                swaps += _list_swaps(there)
+    clues += _weigh_swaps(swaps, counts[a.version_id], counts[b.version_id])
+    return math.fsum(clue.weight for clue in clues)
+
+
+def _list_destroyed(there: Pair, a: Reading, b: Reading) -> list[Clue]:
+    """What was lost on the way from the first passage to the second, or back."""
+    back = _list_losses(Pair(there.other, there.base), -1.0, b)
+    return _drop_contradictions(_list_losses(there, 1.0, a), back)
 
 
 def count_terms(reading: Reading) -> Counter:
@@ -132,13 +175,16 @@ def count_terms(reading: Reading) -> Counter:
     return Counter(word.term for s in reading.sentences for word in s.words)
 
 
-def _list_losses(pair: Pair, sign: float) -> list[Clue]:
+def _list_losses(pair: Pair, sign: float, whole: Reading) -> list[Clue]:
+    """What the second passage lost of the first, which stands in `whole`."""
     found = []
     for change in compare_passages(pair):
         weight = IRREVERSIBLE.get((change.kind, change.subkind))
         if weight:
             earlier = pair.base.text[change.base_start : change.base_stop]
             later = pair.other.text[change.other_start : change.other_stop]
+            if change.kind == "name" and change.subkind in ("common_word", "wrong_synonym"):
+                weight *= _weigh_translation(earlier, later, whole)
             weight *= min(1.0, change.confidence + 0.2)
             found.append(Clue(sign * weight, change.why, earlier, later))
     # One place can be several rows: the heaviest says it.
@@ -148,6 +194,22 @@ def _list_losses(pair: Pair, sign: float) -> list[Clue]:
         if key not in best or abs(clue.weight) > abs(best[key].weight):
             best[key] = clue
     return list(best.values())
+
+
+def _weigh_translation(earlier: str, later: str, whole: Reading) -> float:
+    """
+    How much it says that a name seems to have become a common word, 0 to 1.
+
+    Nothing where the intact version has the new word as a name, too: two people. Little where
+    the intact word is as common: nobody can tell a Society that was a Club from the reverse.
+    """
+    before = {word.term for word in read_words(earlier)}
+    after = {word.term for word in read_words(later)}
+    if after - before and whole.names >= after - before:
+        return 0.0
+    given_up = before - after
+    is_common = bool(given_up) and min(map(find_frequency, given_up)) >= COMMON
+    return BOTH_COMMON if is_common else 1.0
 
 
 def _drop_contradictions(forth: list[Clue], back: list[Clue]) -> list[Clue]:
@@ -247,12 +309,13 @@ def _weigh_extra(rows: pd.DataFrame, a: Reading, b: Reading, counts) -> list[Clu
         shared = counts[other.version_id]
         for sentence in [*reading.sentences, None]:
             if sentence is not None and sentence.segment in alone:
-                is_foreign = _is_foreign(sentence, shared)
-                n_foreign += is_foreign
-                run.append(is_foreign)
+                run.append(_is_foreign(sentence, shared))
                 continue
+            # What goes in a cut was part of the text, whatever it speaks of.
             if len(run) >= LONG_RUN and sum(run) <= len(run) / 3:
                 n_cut_runs += 1
+            else:
+                n_foreign += sum(run)
             run = []
         if n_cut_runs:
             clues.append(Clue(sign * CUT_RUN * min(n_cut_runs, 2), "cut in one run", "", ""))

@@ -2,11 +2,12 @@
 
 import math
 from collections.abc import Callable
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 
-from analysis.derivation.readings import Comparison
+from analysis.derivation.readings import Comparison, count_restored
 from analysis.derivation.trees import find_cheapest_tree
 
 # Two versions are copies, one of the other or both of a third, when the geometric mean of the
@@ -23,6 +24,11 @@ INVENTED, LEFT_OUT = 0.7, 0.15
 CLUE = 0.5
 # A pair that is not linked can still be parent and child where nothing else connects a group.
 UNLINKED = 25.0
+# Words in which a version agrees with its parent's parent against its parent: from so many, in
+# so many sentences, it is held to have come past its parent. A copy that hits upon the older
+# words by chance has one or two; no sentence counts for more than three, for it may have been
+# taken over whole from a second source.
+RESTORED, RESTORED_SENTENCES, MOST_RESTORED = 2.4, 2, 3.0
 # With more versions than this, only so many are tried as the root.
 MOST_ROOTS = 14
 
@@ -130,13 +136,76 @@ def arrange_family(
     root_p = np.exp(turned.min() - turned)
     root_p /= root_p.sum()
     root = int(np.argmin(turned))
-    parents = orient_tree(tree, root)
+    measure = _measure_restored(comparison, members)
+    rooted = [lift_branches(orient_tree(tree, k), measure) for k in range(n)]
+    parents = rooted[root]
     edge_p = np.zeros((n, n))
     for k in range(n):
-        for c, p in enumerate(orient_tree(tree, k)):
+        for c, p in enumerate(rooted[k]):
             if p >= 0:
                 edge_p[p, c] += root_p[k]
     return Family(members, [members[p] if p >= 0 else -1 for p in parents], edge_p, root_p)
+
+
+def _measure_restored(
+    comparison: Comparison, members: list[int]
+) -> Callable[[int, int, int], float]:
+    """A function that says how many words, by places, came past the version in the middle."""
+
+    @cache
+    def measure(above: int, middle: int, below: int) -> float:
+        words = count_restored(comparison, members[above], members[middle], members[below])
+        if (words > 0).sum() < RESTORED_SENTENCES:
+            return 0.0
+        return float(np.minimum(words, MOST_RESTORED).sum())
+
+    return measure
+
+
+def lift_branches(parents: list[int], measure: Callable[[int, int, int], float]) -> list[int]:
+    """
+    Hang versions higher that have older words than the version they hang from.
+
+    Two copies of a version that is lost, or two that a spinner made alike, share words against
+    the version above them, and would be hung one below the other. What each of them altered
+    alone tells them apart: the other one has the older words there.
+
+    Parameters
+    ----------
+    parents : list of int
+        A tree with its root.
+    measure : function of three versions
+        Words that the third shares with the first and the second, between them, has not.
+
+    Returns
+    -------
+    list of int
+        The tree; each version hangs from the lowest one that it can have been made of.
+
+    Examples
+    --------
+    >>> lift_branches([-1, 0, 1], lambda above, middle, below: 5.0)
+    [-1, 0, 0]
+    """
+    lifted = list(parents)
+    for node in _list_downwards(parents):
+        middle = lifted[node]
+        while middle >= 0 and lifted[middle] >= 0:
+            if measure(lifted[middle], middle, node) < RESTORED:
+                break
+            middle = lifted[node] = lifted[middle]
+    return lifted
+
+
+def _list_downwards(parents: list[int]) -> list[int]:
+    """All versions, each after the one it hangs from."""
+    order = [k for k, p in enumerate(parents) if p < 0]
+    below: dict[int, list[int]] = {}
+    for c, p in enumerate(parents):
+        below.setdefault(p, []).append(c)
+    for node in order:
+        order += below.get(node, ())
+    return order
 
 
 def orient_tree(parents: list[int], root: int) -> list[int]:

@@ -41,16 +41,15 @@ def find_lost_root(family: Family, list_clues: Callable[[int, int], list[Clue]])
     """
     root = family.members[family.parents.index(-1)]
     branches = [m for m, p in zip(family.members, family.parents, strict=True) if p == root]
-    mended: dict[str, dict[int, str]] = defaultdict(dict)
+    mended: dict[tuple[str, str], set[int]] = defaultdict(set)
     for branch in branches:
         for clue in list_clues(root, branch):
             if clue.weight <= -DESTRUCTIVE and clue.earlier.strip() and clue.later.strip():
-                mended[clue.later][branch] = clue.earlier
-    shown = [
-        (corrupt, intact) for corrupt, intact in mended.items() if len(intact) >= FEWEST_BRANCHES
-    ]
+                # What one of them has instead must be what the other has, or each altered it.
+                mended[clue.later, " ".join(clue.earlier.split())].add(branch)
+    shown = [(*words, having) for words, having in mended.items() if len(having) >= FEWEST_BRANCHES]
     if not shown:
         return None
-    others = sorted({branch for _, intact in shown for branch in intact})
-    corrupt, intact = max(shown, key=lambda one: (len(one[1]), -len(one[0]), one[0]))
-    return Lost(root, tuple(others), intact[min(intact)], corrupt)
+    others = sorted(set().union(*(having for *_, having in shown)))
+    corrupt, intact, _ = max(shown, key=lambda one: (len(one[2]), -len(one[0]), one[0], one[1]))
+    return Lost(root, tuple(others), intact, corrupt)

@@ -1,5 +1,7 @@
 """Did a version take some of its sentences from a second source?"""
 
+import math
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -13,6 +15,15 @@ SAVED_WORDS, TIMES_BETTER = 3.0, 3.0
 # So many such sentences make a second source, or so many words in fewer: one sentence may
 # have been altered twice in the same way.
 FEWEST_TAKEN, MOST_SAVED = 2, 16.0
+# Who takes sentences over takes them whole. Where two versions agree against a parent in single
+# words of more other sentences than this (and than they have whole ones in common), both have
+# them from a version that is lost.
+SCATTERED_WORDS, MOST_SCATTERED = 0.75, 3
+# Who took from whom, in log-odds. Whose new sentences all stand in the other version, which has
+# more of its own, was the source: matter accretes. What was copied often is the older.
+ACCRETED, MOST_ACCRETED, COPIED_OFTEN = 0.7, 1.5, 0.5
+# One in twenty, as for the edges of the tree.
+SURE = math.log(19)
 
 
 class Second(NamedTuple):
@@ -35,7 +46,12 @@ class Second(NamedTuple):
     is_sure: bool
 
 
-def find_seconds(comparison: Comparison, family: Family, before: np.ndarray) -> list[Second]:
+def find_seconds(
+    comparison: Comparison,
+    family: Family,
+    before: np.ndarray,
+    weigh_passages: Callable[[int, int, list[int]], float],
+) -> list[Second]:
     """
     Find which versions of a family took sentences from a version that is not their parent.
 
@@ -47,16 +63,17 @@ def find_seconds(comparison: Comparison, family: Family, before: np.ndarray) -> 
         Their tree.
     before : array of float, (versions, versions)
         Log-odds from dates and credits that the second was made after the first.
+    weigh_passages : function of two version numbers and places
+        Log-odds from the words of these sentences of the second that they are the later ones.
 
     Returns
     -------
     list of Second
         By taker, then by what it took most of. Where two branches have the same sentences
-        and neither's parent has them, one of them took them from the other; without a date
-        the one further from the root is said to have taken them, and not to be sure.
+        and neither's parent has them, one of them took them from the other; which, is sure
+        only by a date, or where the words say much.
     """
     parents = dict(zip(family.members, family.parents, strict=True))
-    own = _measure_own(comparison, parents)
     found: dict[tuple[int, int], Second] = {}
     for c in family.members:
         if parents[c] < 0:
@@ -67,7 +84,8 @@ def find_seconds(comparison: Comparison, family: Family, before: np.ndarray) -> 
             if source < 0:
                 break
             free = [k for k in free if k not in taken]
-            second = _turn(comparison, parents, own, before, source, c, taken)
+            odds = before[source, c] + weigh_passages(source, c, taken)
+            second = _turn(comparison, parents, odds, source, c, taken)
             found.setdefault((second.source, second.taker), second)
     # One exchange seen from both sides is one.
     kept = []
@@ -75,15 +93,6 @@ def find_seconds(comparison: Comparison, family: Family, before: np.ndarray) -> 
         if (taker, source) not in found or (source, taker) < (taker, source):
             kept.append(second)
     return kept
-
-
-def _measure_own(comparison: Comparison, parents: dict[int, int]) -> dict[int, float]:
-    """Words a sentence that each version invented beside its parent, in the middle of them."""
-    own = {}
-    for k, parent in parents.items():
-        invented = comparison.invented[k][parent] if parent >= 0 else np.zeros(1)
-        own[k] = float(np.mean(np.sort(invented)[: max(1, 3 * len(invented) // 4)]))
-    return own
 
 
 def _find_unexplained(comparison: Comparison, parent: int, c: int) -> list[int]:
@@ -108,6 +117,10 @@ def _choose_source(
             if saved[k] >= SAVED_WORDS and invented[parents[c], k] >= TIMES_BETTER * invented[z, k]
         ]
         total = sum(saved[k] for k in taken)
+        if _count_scattered(invented[parents[c]] - invented[z], taken) > max(
+            MOST_SCATTERED, len(taken)
+        ):
+            continue
         if len(taken) < FEWEST_TAKEN and total < MOST_SAVED:
             continue
         # Of several that have the same sentences the one nearest to the root wrote them.
@@ -132,16 +145,33 @@ def _count_above(parents: dict[int, int], node: int) -> int:
     return n
 
 
-def _turn(comparison, parents, own, before, source: int, c: int, taken: list[int]) -> Second:
+def _count_scattered(saved: np.ndarray, taken: list[int]) -> int:
+    """Other sentences in which a version agrees with a source against its parent."""
+    return int((saved >= SCATTERED_WORDS).sum() - (saved[taken] >= SCATTERED_WORDS).sum())
+
+
+def _turn(
+    comparison: Comparison,
+    parents: dict[int, int],
+    odds: float,
+    source: int,
+    c: int,
+    taken: list[int],
+) -> Second:
     """Decide who took the sentences from whom."""
     above = parents[source]
     if above < 0:
         return Second(source, c, tuple(taken), True)
     # The source has them from its own parent: it did not take them from here.
     inherited = np.median(comparison.invented[c][above, taken]) < SAVED_WORDS
-    if inherited or _stands_below(parents, c, source) or before[source, c] > 0:
+    if inherited or _stands_below(parents, c, source):
         return Second(source, c, tuple(taken), True)
-    if before[source, c] < 0 or own[source] < own[c]:
+    accreted = ACCRETED * (
+        _count_new(comparison, parents[c], c, source) - _count_new(comparison, above, source, c)
+    )
+    odds += max(-MOST_ACCRETED, min(MOST_ACCRETED, accreted))
+    odds += COPIED_OFTEN * math.log(_count_below(parents, source) / _count_below(parents, c))
+    if odds < 0:
         back = [
             k
             for k in _find_unexplained(comparison, above, source)
@@ -149,5 +179,16 @@ def _turn(comparison, parents, own, before, source: int, c: int, taken: list[int
             <= comparison.invented[source][above, k]
         ]
         if back:
-            return Second(c, source, tuple(back), bool(before[source, c] < 0))
-    return Second(source, c, tuple(taken), False)
+            return Second(c, source, tuple(back), odds <= -SURE)
+    return Second(source, c, tuple(taken), odds >= SURE)
+
+
+def _count_new(comparison: Comparison, parent: int, version: int, other: int) -> int:
+    """Sentences of a version that neither its parent nor another version has at all."""
+    gone = comparison.is_gone[version]
+    return int((gone[parent] & gone[other]).sum())
+
+
+def _count_below(parents: dict[int, int], version: int) -> int:
+    """A version and all that was made of it."""
+    return sum(_stands_below(parents, k, version) for k in parents)

@@ -78,6 +78,13 @@ class Reading:
         return frozenset(run for s in self.sentences for run, _ in _list_runs(s))
 
     @cached_property
+    def names(self) -> frozenset[str]:
+        """Terms that it writes with a capital letter inside a sentence."""
+        return frozenset(
+            word.term for s in self.sentences for word in s.words[1:] if word.form[:1].isupper()
+        )
+
+    @cached_property
     def places_of_pairs(self) -> dict[tuple[str, str], list[int]]:
         """In which sentences a pair of terms stands; at most `COMMON_PAIR` of them."""
         places: dict[tuple[str, str], list[int]] = {}
@@ -111,6 +118,8 @@ class Comparison:
         ``shared[p, c]``: share of the distinct readings of c that p has, 0 to 1.
     unquoted : array of float, (versions, versions)
         The same of the readings of c outside quotation marks.
+    runs : Runs
+        The readings themselves.
     """
 
     ids: list[str]
@@ -120,6 +129,7 @@ class Comparison:
     losses: np.ndarray
     shared: np.ndarray
     unquoted: np.ndarray
+    runs: "Runs"
 
 
 def read_versions(segments: pd.DataFrame) -> list[Reading]:
@@ -207,7 +217,45 @@ def compare_readings(readings: list[Reading]) -> Comparison:
     gains = np.column_stack([_add_up(invented[c], is_gone[c]) for c in range(n)] or [[]])
     losses = np.column_stack([gone.sum(axis=1) for gone in is_gone] or [[]]).T.astype(float)
     ids = [reading.version_id for reading in readings]
-    return Comparison(ids, invented, is_gone, gains, losses, shared, unquoted)
+    return Comparison(ids, invented, is_gone, gains, losses, shared, unquoted, runs)
+
+
+def count_restored(comparison: Comparison, above: int, middle: int, below: int) -> np.ndarray:
+    """
+    Count what a version has of an older one against the version between the two.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        Of all versions.
+    above, middle, below : int
+        Three versions; the middle one is held to be made of the first, the last of the middle.
+
+    Returns
+    -------
+    array of float, (sentences,)
+        For each sentence of the last version, words that it shares with the first and that the
+        middle one does not have. A copy restores nothing it has not seen: such separative
+        readings [1]_ show that the last version was not made of the middle one alone.
+
+    References
+    ----------
+    .. [1] P. Maas, Textual Criticism, Oxford 1958.
+
+    Examples
+    --------
+    >>> lines = ["All ten men left the old town.", "All six men left the old town."]
+    >>> rows = [(k, "body", 0, 0, lines[k == "b"]) for k in "abc"]
+    >>> table = pd.DataFrame(rows, columns=["version_id", "kind", "segment", "start", "text"])
+    >>> count_restored(compare_readings(read_versions(table)), 0, 1, 2).round(2).tolist()
+    [0.67]
+    """
+    places, bounds = comparison.runs.places[below], comparison.runs.bounds[below]
+    if not len(places):
+        return np.zeros(0)
+    holds = comparison.runs.holds
+    separative = holds[above, places] & ~holds[middle, places]
+    return np.add.reduceat(separative, bounds, dtype=np.int64) / SPAN
 
 
 def _add_up(invented: np.ndarray, is_gone: np.ndarray) -> np.ndarray:
@@ -267,7 +315,7 @@ def find_counterparts(sentence: Sentence, model: Reading) -> list[int]:
     return [t for t in order if hits[t] >= least] or order[:1]
 
 
-class _Runs(NamedTuple):
+class Runs(NamedTuple):
     """Readings by number: who has which, where they stand, which are quoted throughout."""
 
     holds: np.ndarray
@@ -276,7 +324,7 @@ class _Runs(NamedTuple):
     unquoted: list[np.ndarray]
 
 
-def _number_runs(readings: list[Reading]) -> _Runs:
+def _number_runs(readings: list[Reading]) -> Runs:
     numbers: dict[tuple[str, ...], int] = {}
     places, bounds, outlet = [], [], []
     for reading in readings:
@@ -292,7 +340,7 @@ def _number_runs(readings: list[Reading]) -> _Runs:
     holds = np.zeros((len(readings), max(len(numbers), 1)), dtype=bool)
     for k, own in enumerate(places):
         holds[k, own] = True
-    return _Runs(holds, places, bounds, outlet)
+    return Runs(holds, places, bounds, outlet)
 
 
 def _list_runs(sentence: Sentence) -> list[tuple[tuple[str, ...], bool]]:

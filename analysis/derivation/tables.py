@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.collation import prepare_passages
-from analysis.derivation.direction import Clue, count_terms, list_clues
+from analysis.derivation.direction import Clue, count_terms, list_clues, weigh_passages
 from analysis.derivation.evidence import (
     LONGEST_PROOF,
     choose_clue,
@@ -102,6 +102,11 @@ def tabulate_derivation(
     facts = versions if versions is not None else pd.DataFrame({"version_id": []})
     soft = weigh_metadata(facts, comparison.ids)
     story = _Story(comparison, readings, soft, _prepare_clues(readings, tokens))
+    counts = {reading.version_id: count_terms(reading) for reading in readings}
+
+    def weigh_taken(source: int, taker: int, places: Sequence[int]) -> float:
+        return weigh_passages(readings[source], readings[taker], places, counts)
+
     rows: list[tuple] = []
     n_lost = 0
     for group in group_copies(comparison):
@@ -110,7 +115,7 @@ def tabulate_derivation(
         family = arrange_family(
             comparison, group, lambda a, b: sum(c.weight for c in story.find_clues(a, b)), soft
         )
-        seconds = find_seconds(comparison, family, soft)
+        seconds = find_seconds(comparison, family, soft, weigh_taken)
         lost = find_lost_root(family, story.find_clues)
         n_lost += lost is not None
         rows += _list_edges(story, family, seconds, lost, LOST_NAME.format(n_lost))
