@@ -13,8 +13,9 @@ import pytest
 
 from analysis.cli import DONE, FAILED, main
 from analysis.errors import InUseError, UsageError
+from analysis.evidence.verification import verify_run
 from analysis.paths import find_notebooks_folder
-from analysis.report import build, locking, publishing, runner, staleness
+from analysis.report import build, locking, printing, publishing, runner, staleness
 from benchmarks import kills
 
 
@@ -407,3 +408,53 @@ def test_a_story_named_like_the_hidden_folder_is_left_out(tmp_path, one_notebook
     (folder / "a.txt").write_text("The ferry hit the pier on Tuesday.\n", "utf-8")
     with pytest.raises(UsageError, match="is left out"):
         build.write_report([str(folder)], tmp_path / "out")
+
+
+# --- printing ---
+
+
+def test_a_printed_report_is_held_by_its_manifest_and_printed_once(
+    tmp_path, story, one_notebook, chromium, monkeypatch, capsys
+):
+    monkeypatch.setenv(printing.BROWSER, chromium)
+    out = tmp_path / "out"
+    assert main(["report", str(story), "--out", str(out)]) == 0
+    assert not (out / "ferry" / "story.pdf").exists()
+    assert main(["report", str(story), "--out", str(out), "--pdf"]) == 0
+    assert (out / "ferry" / "story.pdf").read_bytes().startswith(b"%PDF")
+    assert verify_run(out / "ferry", story=story)["status"].eq("ok").all()
+    capsys.readouterr()
+    assert main(["report", str(story), "--out", str(out), "--pdf"]) == 0
+    assert "unchanged" in capsys.readouterr().err
+
+
+def test_without_a_browser_the_report_is_written_and_says_what_is_missing(
+    tmp_path, story, one_notebook, monkeypatch, capsys
+):
+    monkeypatch.setenv(printing.BROWSER, "no-such-browser")
+    out = tmp_path / "out"
+    assert main(["report", str(story), "--out", str(out), "--pdf"]) == 1
+    assert "needs an installed Chromium" in capsys.readouterr().err
+    assert (out / "ferry" / "index.html").exists()
+    assert not (out / "ferry" / "story.pdf").exists()
+
+
+def test_the_commands_options_reach_the_report(tmp_path, monkeypatch):
+    seen = {}
+
+    def write(names, out, **options):
+        seen.update(options)
+        return build.Report(out / "index.html", ())
+
+    monkeypatch.setattr(build, "write_report", write)
+    arguments = ["report", "tiny", "--out", str(tmp_path), "--force", "--wait", "5"]
+    assert main(arguments) == 0
+    assert seen["is_forced"] and seen["wait"] == 5 and not seen["is_printed"]
+
+
+def test_a_report_in_use_ends_with_the_status_to_try_again(tmp_path, story, one_notebook, capsys):
+    out = tmp_path / "out"
+    hidden = publishing.open_folder(out)
+    with locking.hold_lock(hidden / "lock"):
+        assert main(["report", str(story), "--out", str(out), "--wait", "0.1"]) == 75
+    assert "process" in capsys.readouterr().err
