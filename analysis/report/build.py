@@ -429,13 +429,11 @@ def _take_saved(saved: Path, folder: Path) -> None:
 
 def _write_synopsis(story: Story, tables: dict, folder: Path) -> None:
     """Write all versions side by side on one page."""
-    try:
-        from analysis.synopsis import render_synopsis
-    except ImportError:
-        return
     from analysis.report import pages
+    from analysis.synopsis import render_synopsis
 
-    pages.write_page(folder / "synopsis.html", render_synopsis(story, tables))
+    html = render_synopsis(story, tables, story_page="index.html")
+    pages.write_page(folder / "synopsis.html", html)
 
 
 def _list_problems(story: Story) -> list[str]:

@@ -549,7 +549,9 @@ def render_body(tables: dict[str, pd.DataFrame], *, language: str = "en") -> str
     return f'<div class="synopsis">{body}</div>'
 
 
-def render_synopsis(story: Story, tables: dict[str, pd.DataFrame]) -> str:
+def render_synopsis(
+    story: Story, tables: dict[str, pd.DataFrame], *, story_page: str | None = None
+) -> str:
     """
     Render the synopsis of a story as one self-contained page.
 
@@ -559,6 +561,8 @@ def render_synopsis(story: Story, tables: dict[str, pd.DataFrame]) -> str:
         The story as loaded, for its title, language and problems.
     tables : dict of str to DataFrame
         From `comparison.compare`.
+    story_page : str, optional
+        Link to the story's page, where the synopsis lies beside it.
 
     Returns
     -------
@@ -588,6 +592,7 @@ def render_synopsis(story: Story, tables: dict[str, pd.DataFrame]) -> str:
         .get_template("synopsis.html")
         .render(
             title=story.title,
+            story_page=story_page,
             problems=story.problems,
             style=f"\n{style}",
             script=f"\n{script}",
