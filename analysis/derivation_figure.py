@@ -4,11 +4,13 @@ A tree that grows downward, one version a row, indented below what it was made o
 any length never meet. The words that prove an edge stand under the version that it leads to.
 """
 
+import base64
 from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
 from analysis.drawing import GREY, INK, LINE_LETTERS, NORMAL, SMALL, WIDTH, open_axes, shorten
+from analysis.figures import render_svg
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -253,6 +255,30 @@ def describe_derivation(derivation: pd.DataFrame, versions: pd.DataFrame) -> str
         verb = "copies" if len(apart) == 1 else "copy"
         sentences.append(f"{', '.join(apart)} {verb} none of the others.")
     return " ".join(sentences)
+
+
+def show_derivation(tables: dict[str, pd.DataFrame]) -> dict:
+    """
+    Gather what a page shows of what came from where.
+
+    Parameters
+    ----------
+    tables : dict of str to DataFrame
+        From `comparison.compare`.
+
+    Returns
+    -------
+    dict
+        image (the figure as SVG in base64, empty where no version is copied), alt (it in words)
+        and sentences (`tell_derivation`).
+    """
+    parts = tables["derivation"], tables["versions"]
+    svg = render_svg(draw_derivation(*parts)) if len(tables["derivation"]) else b""
+    return {
+        "image": base64.b64encode(svg).decode(),
+        "alt": describe_derivation(*parts),
+        "sentences": tell_derivation(*parts),
+    }
 
 
 def tell_derivation(derivation: pd.DataFrame, versions: pd.DataFrame) -> list[str]:

@@ -331,7 +331,7 @@ def render_story(story: Story, tables: dict[str, pd.DataFrame], pages: list[Page
         units=_show_units(units, others),
         language=story.language or "en",
         losses=[_show_losses(other, tables, units) for other in others],
-        derivation=_show_derivation(tables) if others else None,
+        derivation=derivation_figure.show_derivation(tables) if others else None,
         sources=_show_sources(tables, list(versions["version_id"])),
         n_more_sources=max(0, tables["sources"]["source"].nunique() - MOST_SOURCES),
         distances=[_show_distance(other, base, tables) for other in others],
@@ -411,19 +411,6 @@ def _show_units(units: pd.DataFrame, others: list[str]) -> list[dict]:
         }
         for row in units.to_dict("records")
     ]
-
-
-def _show_derivation(tables: dict) -> dict:
-    """The figure of what came from where, and each edge in words."""
-    parts = tables["derivation"], tables["versions"]
-    svg = b""
-    if len(tables["derivation"]):
-        svg = figures.render_svg(derivation_figure.draw_derivation(*parts))
-    return {
-        "image": base64.b64encode(svg).decode(),
-        "alt": derivation_figure.describe_derivation(*parts),
-        "sentences": derivation_figure.tell_derivation(*parts),
-    }
 
 
 def _show_unsupported(tables: dict) -> list[dict]:

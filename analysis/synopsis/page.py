@@ -16,7 +16,6 @@ import pandas as pd
 from analysis import (
     __version__,
     derivation_figure,
-    figures,
     ledger_view,
     omissions,
     parallel,
@@ -438,19 +437,6 @@ def _list_filters(rows: list[dict], alterations: list[dict]) -> dict[str, list[t
     }
 
 
-def _show_derivation(tables: dict) -> dict:
-    """The figure of who copied whom, and each edge in words."""
-    parts = tables["derivation"], tables["versions"]
-    svg = b""
-    if len(tables["derivation"]):
-        svg = figures.render_svg(derivation_figure.draw_derivation(*parts))
-    return {
-        "image": base64.b64encode(svg).decode(),
-        "alt": derivation_figure.describe_derivation(*parts),
-        "sentences": derivation_figure.tell_derivation(*parts),
-    }
-
-
 # --- HTML -------------------------------------------------------------------------------
 
 
@@ -598,7 +584,9 @@ def render_synopsis(
             script=f"\n{script}",
             style_hash=_hash(f"\n{style}"),
             script_hash=_hash(f"\n{script}"),
-            derivation=_show_derivation(tables) if len(context["columns"]) > 1 else None,
+            derivation=(
+                derivation_figure.show_derivation(tables) if len(context["columns"]) > 1 else None
+            ),
             contradictions=ledger_view.render_inconsistencies(tables, language=context["language"]),
             cards={severity: html for severity, html in cards.items() if html},
             **context,
