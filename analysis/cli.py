@@ -316,10 +316,10 @@ def _run_compare(options) -> int:
 
 
 def _compare(options) -> int:
-    from analysis.comparison import compare, find_base, list_problems, save_tables
+    from analysis.comparison import compare, find_base, save_tables
     from analysis.fidelity import select_severity
     from analysis.paths import find_tables_folder
-    from analysis.story import load_story
+    from analysis.story import list_problems, load_story
 
     story = load_story(options.story)
     tables = compare(story, options.base)

@@ -331,29 +331,6 @@ def read_against(tables: dict[str, pd.DataFrame], base_id: str) -> pd.Series:
     return types.reindex(tables["versions"]["version_id"]).fillna("unsure")
 
 
-def list_problems(story: Story) -> list[str]:
-    """
-    List what keeps a story from being compared as a whole.
-
-    Parameters
-    ----------
-    story : Story
-        From `load_story`.
-
-    Returns
-    -------
-    list of str
-        The story's own problems, and a sentence if it has one version only.
-    """
-    problems = list(story.problems)
-    if len(story.versions) < 2:
-        problems.append(
-            f"{story.name}: the story has one version, so there is nothing to compare it with; "
-            "the tables of this version alone are written."
-        )
-    return problems
-
-
 def find_base(tables: dict[str, pd.DataFrame]) -> str:
     """Say which version of a comparison is the base."""
     versions = tables["versions"]

@@ -254,6 +254,29 @@ def _keep_versions(story: Story, wanted: Sequence[str]) -> Story:
 # ---------------------------------------------------------------- with a manifest
 
 
+def list_problems(story: Story) -> list[str]:
+    """
+    List what keeps a story from being compared as a whole.
+
+    Parameters
+    ----------
+    story : Story
+        From `load_story`.
+
+    Returns
+    -------
+    list of str
+        The story's own problems, and a sentence if it has one version only.
+    """
+    problems = list(story.problems)
+    if len(story.versions) < 2:
+        problems.append(
+            f"{story.name}: the story has one version, so there is nothing to compare it with; "
+            "the tables of this version alone are written."
+        )
+    return problems
+
+
 def _load_with_manifest(manifest: _Manifest) -> Story:
     folder = manifest.path.parent
     versions, problems, n_absent = [], [], 0

@@ -206,7 +206,7 @@ def list_kernels(out: Path) -> list[int]:
             command = path.read_bytes()
         except OSError:  # it has just ended
             continue
-        if b"analysis.report.kernel" in command and os.fsencode(out) in command:
+        if b"analysis.report." in command and os.fsencode(out) in command:
             found.append(int(path.parent.name))
     return found
 

@@ -22,6 +22,7 @@ from random import Random
 from analysis import compare, load_story
 from analysis.comparison import save_tables
 from analysis.evidence import crate
+from analysis.evidence.described_tables import describe_tables
 from analysis.evidence.hashing import encode_facts, hash_facts, hash_file
 from analysis.evidence.manifest import MANIFEST, list_files, read_manifest, write_manifest
 from analysis.evidence.verification import verify_run
@@ -109,7 +110,7 @@ def make_run(home: Path) -> tuple[Path, Path]:
     story = load_story(folder)
     tables = compare(story)
     save_tables(tables, run / "tables")
-    write_manifest(run, story, tables, {})
+    write_manifest(run, story, describe_tables(tables), {})
     return folder, run
 
 

@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 
 from analysis import compare, load_story, omissions
-from analysis.comparison import WRITTEN, find_base, list_problems, save_tables
+from analysis.comparison import WRITTEN, find_base, save_tables
 from analysis.errors import UsageError
-from analysis.story import Story, Version
+from analysis.story import Story, Version, list_problems
 
 COLUMNS = {
     "versions": "version_id file sha256 outlet headline published_at n_characters n_tokens "

@@ -23,6 +23,7 @@ from analysis import compare, load_story
 from analysis.comparison import WRITTEN, save_tables
 from analysis.errors import ReadingError, UsageError
 from analysis.evidence import command, crate, fingerprints, manifest, verification
+from analysis.evidence.described_tables import SEEDS, describe_tables
 from analysis.evidence.dictionary import BASE, TABLES
 from analysis.evidence.hashing import encode_facts, hash_facts, hash_file, hash_table
 from analysis.evidence.inputs import describe_story, find_inside
@@ -43,7 +44,7 @@ def write_run(story_folder: Path, folder: Path, parameters: dict | None = None) 
     save_tables(tables, folder / "tables")
     (folder / "index.html").write_text("<h1>Libraries</h1>\n", "utf-8")
     (folder / "00_story.ipynb").write_text("{}\n", "utf-8")
-    manifest.write_manifest(folder, story, tables, parameters)
+    manifest.write_manifest(folder, story, describe_tables(tables), parameters)
     return folder
 
 
@@ -220,7 +221,7 @@ def test_an_input_that_changes_during_the_run_is_not_recorded_as_read(made, tmp_
     story = load_story(folder)
     (folder / "wire.txt").write_bytes((folder / "wire.txt").read_bytes() + b"\n")
     with pytest.raises(ReadingError, match="wire.txt changed while"):
-        manifest.write_manifest(tmp_path, story, compare(story), {})
+        manifest.write_manifest(tmp_path, story, describe_tables(compare(story)), {})
     assert not (tmp_path / "manifest.json").exists()
 
 
@@ -655,7 +656,7 @@ def test_every_random_number_has_a_recorded_seed():
         if drawn.search(path.read_text("utf-8"))
         and path.relative_to(ROOT / "analysis").parts[0] not in outside
     }
-    assert modules == set(manifest.SEEDS)
+    assert modules == set(SEEDS)
 
 
 def test_a_table_has_one_hash_for_its_values_and_order():
@@ -821,7 +822,7 @@ def test_without_dates_and_licences_the_crate_says_so(tmp_path):
     run = write_run(folder, tmp_path / "out" / "Straße & Co")
     (run / "a page % & é.html").write_text("x")
     story = load_story(folder)
-    manifest.write_manifest(run, story, compare(story), {})
+    manifest.write_manifest(run, story, describe_tables(compare(story)), {})
     root = check_crate(run)["./"]
     assert root["datePublished"] == crate.NO_DATE and "No input bears a date" in root["description"]
     assert "eins: not known; zwei: not known" in check_crate(run)["#licences"]["description"]

@@ -28,8 +28,9 @@ from analysis.csv_files import read_table, write_table
 from analysis.errors import MediacompareError, StoryError, UsageError
 from analysis.importing import import_files
 from analysis.reading import decode, list_blocks, read_bytes
-from analysis.report import pages
+from analysis.report.layout import Page, render_index, write_page
 from analysis.report.parameters import convert_value
+from analysis.report.story_page import render_story, summarise_story
 from analysis.segment import tabulate_segments, tabulate_tokens
 from analysis.story import Story, Version, parse_manifest
 from analysis.visible_text import show_controls
@@ -459,13 +460,11 @@ def check_scripts(page) -> None:
 def written(story, tables, tmp_path_factory) -> Path:
     """Write the story's page and the index."""
     folder = tmp_path_factory.mktemp("pages")
-    listed = [pages.Page("00_story", "Story", "<img src=x onerror=window.__pwned=1>")]
+    listed = [Page("00_story", "Story", "<img src=x onerror=window.__pwned=1>")]
     story = replace(story, language='en" onmouseover="window.__pwned=1')
-    pages.write_page(folder / "index.html", pages.render_story(story, tables, listed))
-    summary = pages.summarise_story(story, tables, "corpus")
-    pages.write_page(
-        folder / "all.html", pages.render_index([summary], [MANIFEST, *story.problems])
-    )
+    write_page(folder / "index.html", render_story(story, tables, listed))
+    summary = summarise_story(story, tables, "corpus")
+    write_page(folder / "all.html", render_index([summary], [MANIFEST, *story.problems]))
     return folder
 
 

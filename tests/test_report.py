@@ -11,7 +11,8 @@ import pytest
 
 from analysis.cli import DONE, FAILED, main
 from analysis.paths import find_notebooks_folder
-from analysis.report import build, pages
+from analysis.report import build
+from analysis.report.layout import render_index
 
 # No page may ask for anything: every address it loads is data or a neighbour on disk.
 LOADING = {"src", "srcset", "data", "poster", "action", "background"}
@@ -114,7 +115,7 @@ def test_a_summary_of_before_the_ledger_is_still_listed(report):
     del summary["changes"]
     for version in summary["versions"]:
         del version["changes"]
-    html = pages.render_index([summary], [])
+    html = render_index([summary], [])
     assert "tiny/index.html" in html and "critical" not in html
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from analysis import figures, ledger_view, parallel
 from analysis.cli import DONE, main
-from analysis.report import pages
+from analysis.report import layout, notebook_page
 
 # WCAG 2.2, level AA, for text of normal size.
 LEAST_CONTRAST = 4.5
@@ -35,7 +35,7 @@ LONG = "the-evening-standard-of-somewhere_with_a_very_long_name_for_a_file"
 
 
 def read_style() -> str:
-    return (Path(pages.__file__).parent / "templates" / "style.css").read_text("utf-8")
+    return (Path(layout.__file__).parent / "templates" / "style.css").read_text("utf-8")
 
 
 def read_colours(scheme: str) -> dict[str, str]:
@@ -223,7 +223,7 @@ def test_long_names_widen_no_page(report: Path, chromium: str):
 
 
 def dress(table: pd.DataFrame) -> str:
-    return pages.dress_tables(f"<div>{table.to_html()}</div>")
+    return notebook_page.dress_tables(f"<div>{table.to_html()}</div>")
 
 
 def test_names_of_rows_and_columns_share_one_row_of_headings():

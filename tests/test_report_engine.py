@@ -64,10 +64,20 @@ def read_all(folder) -> dict[str, bytes]:
     }
 
 
-def run_report(out, **environment) -> str:
+# As where the system can have no nursery.
+ALONE = """\
+import sys
+from analysis.report import nursery
+nursery.is_possible = lambda: False
+from analysis.cli import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+def run_report(out, *, command=("-m", "analysis"), **environment) -> str:
     """A whole report in a process of its own; what it says."""
     done = subprocess.run(
-        [sys.executable, "-m", "analysis", "report", "tiny", "--out", str(out)],
+        [sys.executable, *command, "report", "tiny", "--out", str(out)],
         env={**os.environ, **environment},
         capture_output=True,
         text=True,
@@ -77,10 +87,10 @@ def run_report(out, **environment) -> str:
 
 
 def test_two_runs_give_the_same_bytes_and_a_third_makes_nothing(tmp_path):
-    """Other folder, hash seed, time zone and number of kernels: nothing of it shows."""
+    """Other folder, hash seed, time zone, kernels started and not copied: nothing of it shows."""
     first, second = tmp_path / "one", tmp_path / "a second one"
     run_report(first, PYTHONHASHSEED="1", TZ="UTC")
-    run_report(second, PYTHONHASHSEED="2", TZ="Asia/Tokyo")
+    run_report(second, command=("-c", ALONE), PYTHONHASHSEED="2", TZ="Asia/Tokyo")
     assert read_all(first) == read_all(second)
     for name, content in read_all(first).items():
         assert str(tmp_path).encode() not in content, name
@@ -219,7 +229,7 @@ def test_tables_are_computed_once_for_all_notebooks(tmp_path, quick_kernels):
     template = write_template(tmp_path / "n.ipynb", source)
     tasks = [runner.Task("s", template, tmp_path / f"{k}.out.ipynb") for k in range(4)]
     with kept_tables.open_store(tmp_path) as store:
-        results = runner.run_notebooks(tasks, jobs=2, environment=store)
+        results = runner.run_tasks(tasks, jobs=2, environment=store)
     assert [result.error for result in results] == [None] * 4
     assert all("42" in task.output.read_text("utf-8") for task in tasks)
     assert counter.read_text() == "x"

@@ -7,14 +7,16 @@ import pytest
 
 from analysis import compare, load_story
 from analysis.errors import MediacompareError
-from analysis.report import pages, printing
+from analysis.report import printing
+from analysis.report.layout import write_page
+from analysis.report.story_page import render_story
 
 
 @pytest.fixture(scope="module")
 def page(tmp_path_factory):
     story = load_story("tarnholt-dam")
     path = tmp_path_factory.mktemp("a page") / "index.html"
-    pages.write_page(path, pages.render_story(story, compare(story), []))
+    write_page(path, render_story(story, compare(story), []))
     return path
 
 

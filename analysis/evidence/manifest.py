@@ -10,15 +10,11 @@ import os
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
-from analysis import __version__, chance, selection
-from analysis.comparison import find_base
+from analysis import __version__
 from analysis.errors import ReadingError, UsageError
 from analysis.evidence import crate
-from analysis.evidence.dictionary import TABLES
 from analysis.evidence.fingerprints import fingerprint_run, hash_code, list_code, list_packages
-from analysis.evidence.hashing import encode_facts, hash_facts, hash_file, hash_table
+from analysis.evidence.hashing import encode_facts, hash_facts, hash_file
 from analysis.evidence.inputs import check_relative, describe_inputs, describe_story, find_inside
 from analysis.story import Story
 
@@ -28,9 +24,6 @@ FORMAT = "mediacompare manifest 1"
 UNLISTED = frozenset({MANIFEST, crate.CRATE})
 # The manifest of a report of a hundred versions has under 1 MB.
 MAX_BYTES = 20_000_000
-
-# Every random number that a table rests on comes from one of these.
-SEEDS = {"analysis.chance": chance.SEED, "analysis.selection": selection.SEED}
 
 _SHAPE = {
     "format": str,
@@ -58,9 +51,7 @@ ABOUT = (
 )
 
 
-def describe_run(
-    story: Story, tables: dict[str, pd.DataFrame], parameters: dict, *, folder
-) -> dict:
+def describe_run(story: Story, described: dict, parameters: dict, *, folder: str | Path) -> dict:
     """
     Describe a run of one story: inputs, settings, code, tables and published files.
 
@@ -68,8 +59,8 @@ def describe_run(
     ----------
     story : Story
         From `load_story`.
-    tables : dict of str to DataFrame
-        From `compare`.
+    described : dict
+        From `described_tables.describe_tables`.
     parameters : dict
         The run's settings by name, as JSON can hold them. `base` and `versions` are those
         that `compare` was given.
@@ -92,53 +83,17 @@ def describe_run(
         "fingerprint": fingerprint_run(story, parameters),
         "mediacompare": {"version": __version__, "sha256": hash_code(), "parts": list_code()},
         "packages": list_packages(),
-        "seeds_of_random_numbers": SEEDS,
+        "seeds_of_random_numbers": described["seeds_of_random_numbers"],
         "parameters": parameters,
         "story": {
             **{name: fact for name, fact in describe_story(story).items() if name != "versions"},
-            "base_of_run": find_base(tables),
+            "base_of_run": described["base_of_run"],
         },
         "inputs": describe_inputs(story),
-        "tables": {name: describe_table(tables[name], name) for name in TABLES if name in tables},
+        "tables": described["tables"],
         "files": list_published(Path(folder)),
     }
     return {**facts, "manifest_sha256": hash_facts(facts)}
-
-
-def describe_table(table: pd.DataFrame, name: str) -> dict:
-    """
-    Describe a table: its hash and size, and what leads from a row of it to words.
-
-    Parameters
-    ----------
-    table : DataFrame
-        From `compare`.
-    name : str
-        One of `TABLES`.
-
-    Returns
-    -------
-    dict
-        file, sha256, n_rows, n_columns, columns, and from `TABLES` row, key, passages and
-        rows_from.
-    """
-    described = TABLES[name]
-    return {
-        "file": f"tables/{name}.csv",
-        "sha256": hash_table(table),
-        "n_rows": len(table),
-        "n_columns": len(table.columns),
-        "columns": [str(column) for column in table.columns],
-        "row": described.row,
-        "key": list(described.key),
-        "passages": [
-            {column: value for column, value in passage._asdict().items() if value is not None}
-            for passage in described.passages
-        ],
-        "rows_from": [
-            {"table": other, "where": matching} for other, matching in described.rows_from
-        ],
-    }
 
 
 def list_published(folder: Path) -> dict[str, dict]:
@@ -203,9 +158,7 @@ def list_files(folder: Path) -> list[str]:
     return sorted(found)
 
 
-def write_manifest(
-    folder: str | Path, story: Story, tables: dict[str, pd.DataFrame], parameters: dict
-) -> Path:
+def write_manifest(folder: str | Path, story: Story, described: dict, parameters: dict) -> Path:
     """
     Write manifest.json and ro-crate-metadata.json into a run's folder, as its last files.
 
@@ -213,7 +166,7 @@ def write_manifest(
     ----------
     folder : str or Path
         The run's folder, with everything that is published in it.
-    story, tables, parameters
+    story, described, parameters
         As for `describe_run`.
 
     Returns
@@ -229,7 +182,7 @@ def write_manifest(
         If the folder cannot be written to.
     """
     folder = Path(folder)
-    run = describe_run(story, tables, parameters, folder=folder)
+    run = describe_run(story, described, parameters, folder=folder)
     try:
         _write(folder / crate.CRATE, encode_facts(crate.describe_crate(run)))
         return _write(folder / MANIFEST, encode_facts(run))

@@ -20,15 +20,14 @@ from analysis import __version__
 from analysis.comparison import WRITTEN, compare, find_base, save_tables
 from analysis.errors import MediacompareError, ReadingError, UsageError
 from analysis.evidence import crate
+from analysis.evidence.described_tables import SEEDS, describe_table
 from analysis.evidence.fingerprints import list_code, list_packages
 from analysis.evidence.hashing import encode_facts, hash_facts, hash_file
 from analysis.evidence.inputs import describe_inputs, describe_story, find_input, find_inside
 from analysis.evidence.manifest import (
     ABOUT,
     MANIFEST,
-    SEEDS,
     UNLISTED,
-    describe_table,
     list_files,
     read_manifest,
 )

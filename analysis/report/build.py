@@ -24,9 +24,11 @@ from analysis import kept_tables
 from analysis.errors import MediacompareError, UsageError
 from analysis.evidence.fingerprints import fingerprint_run
 from analysis.paths import find_notebooks_folder, find_texts_folders
-from analysis.report import parameters, publishing, runner, staleness
+from analysis.report import parameters, publishing, runner, staleness, story_files
+from analysis.report.layout import Page, render_index, write_page
 from analysis.report.locking import hold_lock
-from analysis.story import Story, load_story
+from analysis.report.nursery import Nursery
+from analysis.story import Story, list_problems, load_story
 
 # Seconds to wait for another run on the same folder: a report of one story takes a few.
 LONGEST_WAIT = 300
@@ -52,7 +54,11 @@ class _Making:
     settings: dict
     is_printed: bool = False
     results: list[runner.Result] = field(default_factory=list)
-    tables: dict | None = None
+    n_open: int = 0  # parts that are not done
+    facts: dict | None = None  # what the manifest says of the tables, once the pages are written
+    unwritten: str | None = None  # why the pages could not be written
+    is_written_anew: bool = False
+    problems: list[str] = field(default_factory=list)
 
 
 def list_templates() -> list[Path]:
@@ -114,7 +120,10 @@ def write_report(
         raise UsageError(" ".join(problems))
     settings = {name: value for values in typed.values() for name, value in values.items()}
     hidden = publishing.open_folder(out)
+    source = runner.open_nursery(str(out))
     try:
+        if source and (is_forced or any(not (out / story.name).exists() for story in loaded)):
+            source.start()  # there is something to make: import what it takes meanwhile
         with hold_lock(hidden / "lock", wait=wait, tell=_say) as killed:
             _tell_mended(killed, publishing.mend(out))
             unchanged = [] if is_forced else _list_current(loaded, out, settings, is_printed)
@@ -122,13 +131,16 @@ def write_report(
             try:
                 makings, unwritable = _open_stories(changed, out, settings, is_printed)
                 problems += unwritable
-                problems += _make_stories(makings, templates, typed, out, jobs, timeout)
+                _make_stories(makings, templates, typed, out, jobs, timeout, source)
+                problems += [problem for making in makings for problem in making.problems]
             finally:
                 publishing.mend(out)  # also after Ctrl-C: what was not finished goes
             for story in loaded:
-                problems += _list_problems(story)
+                problems += list_problems(story)
             problems += _write_index(out, problems)
     finally:
+        if source:
+            source.close()
         publishing.close_folder(out)
     return Report(out / "index.html", tuple(problems), tuple(story.name for story in unchanged))
 
@@ -178,31 +190,18 @@ def _make_stories(
     out: Path,
     jobs: int | None,
     timeout: float,
-) -> list[str]:
-    """Run the notebooks and publish each story after its last one; what went wrong."""
+    source: Nursery | None,
+) -> None:
+    """Do the parts of all stories and publish each story after its last one."""
     if not makings:
-        return []
-    tasks = [
-        runner.Task(
-            making.story.name,
-            template,
-            making.folder / template.name,
-            {"story": str(making.story.folder), **typed[template.name]},
-        )
-        for making in makings
-        for template in templates
-    ]
+        return
     by_name = {making.story.name: making for making in makings}
-    show = runner.show_progress(len(tasks))
-    problems: list[str] = []
+    show = runner.show_progress(len(makings) * len(templates))
 
-    def take(result: runner.Result) -> None:
-        show(result)
-        making = by_name[result.task.story]
-        making.results.append(result)
-        _write_early(making, result, templates)
-        if len(making.results) == len(templates):
-            problems.extend(_finish_story(making, Path(saved), out, templates))
+    def take(result: runner.Result) -> list[runner.Call]:
+        if isinstance(result.task, runner.Task):
+            show(result)
+        return _take_result(by_name[result.task.story], result, Path(saved), out, templates)
 
     hidden = out / publishing.HIDDEN
     with (
@@ -210,24 +209,51 @@ def _make_stories(
         tempfile.TemporaryDirectory(dir=hidden, ignore_cleanup_errors=True) as saved,
         kept_tables.open_store(Path(scratch)) as store,
     ):
-        runner.run_notebooks(
-            tasks,
+        runner.run_tasks(
+            [part for making in makings for part in _list_parts(making, templates, typed)],
             jobs=jobs or runner.count_default_jobs(),
             timeout=timeout,
             environment=_describe_folders(Path(saved)) | store,
             folder=Path(saved),
             scratch=Path(scratch),
+            source=source,
             on_result=take,
             meanwhile=_warm_up,
         )
-    return problems
+
+
+def _list_parts(
+    making: _Making, templates: list[Path], typed: dict[str, dict]
+) -> list[runner.Task | runner.Call]:
+    """What there is to do for a story, in the order in which it is begun."""
+    name, story = making.story.name, making.story
+    notebooks = [
+        runner.Task(
+            name,
+            template,
+            making.folder / template.name,
+            {"story": str(story.folder), **typed[template.name]},
+        )
+        for template in reversed(templates)  # the later ones take longer: nobody waits for them
+    ]
+    tables = runner.Call(name, story_files.compute_tables, (story, making.settings))
+    parts = [tables, *notebooks[:1], _ask_for_pages(making, templates), *notebooks[1:]]
+    making.n_open = len(parts)
+    return parts
+
+
+def _ask_for_pages(making: _Making, templates: list[Path]) -> runner.Call:
+    """The call that writes the story's pages and tables, with what failed so far."""
+    listed = _list_pages(making, templates)
+    arguments = making.story, making.folder, making.settings, listed
+    return runner.Call(making.story.name, story_files.write_story_files, arguments)
 
 
 def _warm_up() -> None:
-    """Import what pages need while the kernels import what notebooks need."""
-    import nbconvert  # noqa: F401
+    """Load what notebooks' pages need while others import what notebooks need."""
+    from analysis.report.notebook_page import load_exporter
 
-    from analysis.report import pages  # noqa: F401
+    load_exporter()
 
 
 def _describe_folders(reports: Path) -> dict[str, str]:
@@ -318,10 +344,37 @@ def _find_obstacle(story: Story, other: Story | None, named_versions: dict[str, 
     return None
 
 
-def _list_pages(making: _Making, templates: list[Path]) -> list:
-    """The story's pages in the order of the navigation, with what failed so far."""
-    from analysis.report.pages import Page
+def _take_result(
+    making: _Making, result: runner.Result, saved: Path, out: Path, templates: list[Path]
+) -> list[runner.Call]:
+    """Take in what became of a part and publish the story after the last; what is to do yet."""
+    making.n_open -= 1
+    if isinstance(result.task, runner.Task):
+        making.results.append(result)
+        _write_early(making, result, templates)
+    elif result.task.function is story_files.write_story_files:
+        making.facts, making.unwritten = result.value, result.error
+    if making.n_open:
+        return []
+    has_failed = any(done.error for done in making.results)
+    if not making.is_written_anew and (has_failed or making.facts is None):
+        making.is_written_anew, making.n_open = True, 1
+        return [_ask_for_pages(making, templates)]
+    _finish_story(making, saved, out, templates)
+    return []
 
+
+def _write_early(making: _Making, result: runner.Result, templates: list[Path]) -> None:
+    """Write a notebook's page while others run; what fails is tried at the end."""
+    if any(done.error for done in making.results):
+        return  # the navigation of every page tells of a failure, so all of them wait
+    with suppress(Exception):
+        listed = _list_pages(making, templates)
+        _write_notebook_page(making, result.task.notebook.stem, listed)
+
+
+def _list_pages(making: _Making, templates: list[Path]) -> list[Page]:
+    """The story's pages in the order of the navigation, with what failed so far."""
     errors = {result.task.notebook.stem: result.error for result in making.results}
     return [
         Page(template.stem, _label_notebook(template.stem), errors.get(template.stem))
@@ -329,46 +382,37 @@ def _list_pages(making: _Making, templates: list[Path]) -> list:
     ]
 
 
-def _write_early(making: _Making, result: runner.Result, templates: list[Path]) -> None:
-    """Write what can be written while other notebooks run; what fails is tried at the end."""
-    if any(done.error for done in making.results):
-        return  # the navigation of every page tells of a failure, so all of them wait
-    with suppress(Exception):
-        listed = _list_pages(making, templates)
-        _write_notebook_page(making, result.task.notebook.stem, listed)
-        if making.tables is None:  # the first notebook has computed them
-            _write_story_pages(making, listed)
-
-
-def _write_notebook_page(making: _Making, stem: str, listed: list) -> None:
-    from analysis.report import pages
+def _write_notebook_page(making: _Making, stem: str, listed: list[Page]) -> None:
+    from analysis.report.notebook_page import render_notebook
 
     notebook = making.folder / f"{stem}.ipynb"
     page = next(page for page in listed if page.stem == stem)
-    html = pages.render_notebook(notebook, making.story.title, page, listed)
-    pages.write_page(making.folder / page.href, html)
+    html = render_notebook(notebook, making.story.title, page, listed)
+    write_page(making.folder / page.href, html)
 
 
-def _finish_story(making: _Making, saved: Path, out: Path, templates: list[Path]) -> list[str]:
-    """Write what a story's folder still lacks and publish it; what went wrong."""
+def _finish_story(making: _Making, saved: Path, out: Path, templates: list[Path]) -> None:
+    """Write what a story's folder still lacks and publish it; note what went wrong."""
     name = making.story.name
-    problems = [
+    making.problems += [
         f"{name}: notebook {result.task.notebook.name} failed: {result.error}"
         for result in sorted(making.results, key=lambda result: result.task.notebook.name)
         if result.error
     ]
     kept = f" {name} keeps its last report." if (out / name).exists() else ""
+    if making.facts is None:
+        why = making.unwritten.rstrip(".")
+        making.problems.append(f"{name}: its pages cannot be written: {why}.{kept}")
+        return
     try:
-        problems += _write_rest(making, saved, templates)
+        making.problems += _write_rest(making, saved, templates)
         publishing.publish(out, name, staleness.list_written(out / name))
     except MediacompareError as problem:
-        problems.append(f"{name}: {problem}{kept}")
+        making.problems.append(f"{name}: {problem}{kept}")
     except Exception as problem:  # a full disk, a notebook cut off: the others go on
-        problems.append(
+        making.problems.append(
             f"{name}: its pages cannot be written: {type(problem).__name__}: {problem}.{kept}"
         )
-    making.tables = None  # of many stories, one at a time is held
-    return problems
 
 
 def _write_rest(making: _Making, saved: Path, templates: list[Path]) -> list[str]:
@@ -383,11 +427,9 @@ def _write_rest(making: _Making, saved: Path, templates: list[Path]) -> list[str
     for page in listed:
         if has_failed or not (making.folder / page.href).exists():
             _write_notebook_page(making, page.stem, listed)
-    if has_failed or making.tables is None:
-        _write_story_pages(making, listed)
     _take_saved(saved / making.story.name, making.folder)
     problems = _print(making) if making.is_printed else []
-    write_manifest(making.folder, making.story, making.tables, making.settings)
+    write_manifest(making.folder, making.story, making.facts, making.settings)
     return problems
 
 
@@ -402,22 +444,6 @@ def _print(making: _Making) -> list[str]:
     return []
 
 
-def _write_story_pages(making: _Making, listed: list) -> None:
-    """Write a story's tables, its page, the versions side by side, its entry for the index."""
-    from analysis.comparison import compare, save_tables
-    from analysis.report import pages
-
-    story, folder, settings = making.story, making.folder, making.settings
-    tables = compare(story, settings.get("base") or None, versions=settings.get("versions") or None)
-    save_tables(tables, folder / "tables")
-    pages.write_page(folder / "index.html", pages.render_story(story, tables, listed))
-    _write_synopsis(story, tables, folder)
-    summary = pages.summarise_story(story, tables, story.name)
-    summary["failed"] = [page.stem for page in listed if page.error]
-    pages.write_page(folder / "summary.json", json.dumps(summary, indent=1, ensure_ascii=False))
-    making.tables = tables
-
-
 def _take_saved(saved: Path, folder: Path) -> None:
     """Add files that a notebook saved and that are no table of `compare`, which are there."""
     for path in sorted(saved.rglob("*")):
@@ -427,28 +453,10 @@ def _take_saved(saved: Path, folder: Path) -> None:
             path.replace(place)
 
 
-def _write_synopsis(story: Story, tables: dict, folder: Path) -> None:
-    """Write all versions side by side on one page."""
-    from analysis.report import pages
-    from analysis.synopsis import render_synopsis
-
-    html = render_synopsis(story, tables, story_page="index.html")
-    pages.write_page(folder / "synopsis.html", html)
-
-
-def _list_problems(story: Story) -> list[str]:
-    """What keeps a story from being compared as a whole."""
-    from analysis.comparison import list_problems
-
-    return list_problems(story)
-
-
 def _write_index(out: Path, problems: list[str]) -> list[str]:
     """Write the page of all published stories; a sentence for each damaged one."""
-    from analysis.report import pages
-
     summaries, damaged = _read_summaries(out)
-    html = pages.render_index(summaries, [*problems, *damaged])
+    html = render_index(summaries, [*problems, *damaged])
     try:
         publishing.write_file(out / "index.html", html)
     except OSError as problem:
@@ -458,13 +466,11 @@ def _write_index(out: Path, problems: list[str]) -> list[str]:
 
 def _read_summaries(out: Path) -> tuple[list[dict], list[str]]:
     """Entries for the index, also of earlier runs, and a sentence for each damaged one."""
-    from analysis.report import pages
-
     summaries, problems = [], []
     for path in sorted(out.glob("*/summary.json")):
         try:
             summary = json.loads(path.read_text("utf-8"))
-            pages.render_index([summary], [])  # of an older mediacompare: may lack something
+            render_index([summary], [])  # of an older mediacompare: may lack something
         except Exception:
             problems.append(f"{path} is damaged: write that story's report again.")
             continue

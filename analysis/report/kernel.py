@@ -1,14 +1,16 @@
 """What is the process like that runs a report's notebooks?
 
-``python -m analysis.report.kernel -f CONNECTION_FILE [OPTION ...] [--load MODULE ...]`` is an
-IPython kernel with three differences: it ends with the process that started it, however that
-one ends; it imports what the notebooks need before they ask; and it looks for modules neither
-in the folder it runs in nor in the user's IPython settings.
+An IPython kernel with three differences: it ends with the process that started it, however that
+one ends; it has imported what the notebooks need before they ask; and it looks for modules
+neither in the folder it runs in nor in the user's IPython settings. It is a copy of the nursery
+(`serve`), or, where there can be none, a process of its own:
+``python -m analysis.report.kernel -f CONNECTION_FILE [OPTION ...] [--load MODULE ...]``.
 """
 
 import gc
 import os
 import sys
+from collections.abc import Iterable
 
 # The process that must stay alive; set by the one that starts a kernel.
 PARENT = "MEDIACOMPARE_REPORT_PID"
@@ -17,16 +19,30 @@ _DEATH_SIGNAL, _SIGKILL = 1, 9
 
 
 def main() -> None:
-    """Run the kernel until it is told to shut down."""
-    end_with_parent()
+    """Run a kernel that begins with nothing imported."""
+    end_with(int(os.environ[PARENT]))
     skip_slow_validator()
-    gc.disable()
     arguments, modules = sys.argv[1:], []
     if LOAD in arguments:
         place = arguments.index(LOAD)
         arguments, modules = arguments[:place], arguments[place + 1 :]
+    serve(arguments, modules)
+
+
+def serve(arguments: list[str], modules: Iterable[str] = ()) -> None:
+    """
+    Run a kernel in this process until it is told to shut down.
+
+    Parameters
+    ----------
+    arguments : list of str
+        As on the command line of an IPython kernel.
+    modules : iterable of str
+        What to import before the first cell.
+    """
     from ipykernel.kernelapp import IPKernelApp
 
+    gc.disable()
     application = IPKernelApp.instance()
     application.initialize(arguments)
     for name in modules:
@@ -36,14 +52,21 @@ def main() -> None:
     application.start()
 
 
-def end_with_parent() -> None:
-    """Let the system end this process when the one that started it is gone (Linux)."""
-    if sys.platform != "linux" or PARENT not in os.environ:
+def end_with(parent: int) -> None:
+    """
+    Let the system end this process when its parent is gone (Linux).
+
+    Parameters
+    ----------
+    parent : int
+        Number of the process that started this one.
+    """
+    if sys.platform != "linux":
         return  # elsewhere ipykernel looks once a second
     import ctypes
 
     ctypes.CDLL(None).prctl(_DEATH_SIGNAL, _SIGKILL)
-    if os.getppid() != int(os.environ[PARENT]):  # it ended before the line above
+    if os.getppid() != parent:  # it ended before the line above
         os._exit(1)
 
 

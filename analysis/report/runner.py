@@ -1,8 +1,10 @@
-"""How are several notebooks run at once, so that one failure stops none of the others?
+"""How is the work of a report done, several parts at once, so that one failure stops no other?
 
-papermill runs each notebook. Starting a kernel and importing what notebooks need costs more
-than any notebook's own work. So each worker keeps one kernel and one connection to it and
-clears it between notebooks; a kernel that died or was stopped is replaced.
+A part is a notebook, which papermill runs, or a call of a function. Importing what they need
+costs more than any of them. So all run in copies of one process that has imported it (the
+nursery), and each worker keeps one kernel and one connection to it and clears it between
+notebooks; a kernel that died or was stopped is replaced. Where there can be no nursery, kernels
+start from the beginning and functions are called here, one at a time.
 """
 
 import logging
@@ -13,44 +15,34 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import suppress
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
+from analysis.errors import MediacompareError
+from analysis.report import kernels, nursery
 from analysis.report.executed import tidy_notebook
-from analysis.report.kernel import LOAD, PARENT, skip_slow_validator
+from analysis.report.kernel import skip_slow_validator
 
-# Empties the user's names and closes figures; modules stay imported, which is the point.
-_CLEAR = """\
-%reset -f
-import sys as _sys
-if "matplotlib.pyplot" in _sys.modules:
-    _sys.modules["matplotlib.pyplot"].close("all")
-get_ipython().execution_count = 1
-del _sys
-"""
-
-# What the first kernel imports at once: it computes the tables that all wait for.
-_FOR_TABLES = ("analysis.comparison", "wordfreq", "sklearn.feature_extraction.text")
-# The others have time, while it does, for what the figures need too.
+# What the tables are computed with, which all else waits for.
+_FOR_TABLES = ("analysis.comparison", "wordfreq", "scipy.stats")
+# There is time for the rest while they are.
 _FOR_FIGURES = (
-    "analysis.ledger_view",
-    "analysis.robustness_figures",
+    "ipykernel.kernelapp",
     "matplotlib.figure",
     "matplotlib.backends.backend_agg",
+    "analysis.ledger_view",
+    "analysis.robustness_figures",
+    "analysis.report.story_page",
+    "analysis.synopsis",
 )
 
-# Of the time that one cell may take, a whole notebook may take so many times as much.
+# Of the time that one cell may take, a whole notebook or a call may take so many times as much.
 CELLS_OF_TIME = 3
-# Seconds in which a kernel must answer: at its start, and when it is cleared.
-_ANSWER = 60
 # Megabytes that a kernel reaches with everything imported and the tables of a long story.
 KERNEL_MEGABYTES = 400
-# Bytes that the name of a socket may have on any system, less what zeromq appends.
-_SOCKET_NAME = 80
 
 
 @dataclass(frozen=True)
@@ -64,19 +56,25 @@ class Task:
 
 
 @dataclass(frozen=True)
-class Result:
-    """What became of a task; `error` is one sentence, or None when all cells ran."""
+class Call:
+    """A function to call for one story; it and its arguments can be pickled."""
 
-    task: Task
+    story: str
+    function: Callable
+    arguments: tuple = field(default=(), hash=False)
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of a part; `error` is one sentence, or None when all of it was done.
+
+    `value` is what a function returned.
+    """
+
+    task: Task | Call
     seconds: float
     error: str | None = None
-
-
-class _Kernel(NamedTuple):
-    """A running kernel and the connection to it."""
-
-    manager: Any
-    client: Any
+    value: Any = None
 
 
 class _Worker(threading.local):
@@ -86,34 +84,40 @@ class _Worker(threading.local):
 
 
 class _Pool:
-    def __init__(self, environment: dict[str, str], folder: Path, scratch: Path, timeout: float):
+    def __init__(
+        self,
+        source: nursery.Nursery | None,
+        environment: dict[str, str],
+        folder: Path,
+        scratch: Path,
+        timeout: float,
+    ):
+        self.nursery = source
         self.environment = {
             **os.environ,
             **environment,
             "IPYTHONDIR": str(scratch / "ipython"),
-            PARENT: str(os.getpid()),
         }
         self.folder = folder
         self.scratch = scratch
         self.timeout = timeout
-        self.transport = _choose_transport(scratch)
+        self.limit = CELLS_OF_TIME * timeout
         self.worker = _Worker()
-        self.kernels: list[_Kernel] = []
+        self.kernels: list[kernels.Kernel] = []
         self.n_started = 0
         self.lock = threading.Lock()
         self.is_imported = threading.Event()
         self.is_stopped = False
 
-    def get_kernel(self) -> _Kernel:
+    def get_kernel(self) -> kernels.Kernel:
         """The thread's living kernel, cleared; or a new one."""
-        from jupyter_core.utils import run_sync
-
         if self.is_stopped:
             raise RuntimeError("stopped")
         kernel = self.worker.kernel
-        if kernel is not None and run_sync(kernel.manager.is_alive)():
+        if kernel is not None and kernels.is_alive(kernel):
             try:
-                return _clear(kernel)
+                kernels.clear_kernel(kernel)
+                return kernel
             except Exception:
                 self.discard(kernel)
         kernel = self._start()
@@ -123,51 +127,27 @@ class _Pool:
             raise RuntimeError("stopped")
         return kernel
 
-    def _start(self) -> _Kernel:
-        """Start a kernel of this Python; it imports while this process goes on."""
-        from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
-        from jupyter_client.manager import AsyncKernelManager
-        from jupyter_core.utils import run_sync
-
+    def _start(self) -> kernels.Kernel:
         with self.lock:
             number, self.n_started = self.n_started, self.n_started + 1
-        modules = _FOR_FIGURES if number else _FOR_TABLES
-        command = [
-            *(sys.executable, "-P", "-m", "analysis.report.kernel", "-f", "{connection_file}"),
-            # A history of lines would trip over the counts that clearing sets back.
-            *("--log-level=CRITICAL", "--HistoryManager.enabled=False"),
-            *("--InteractiveShellApp.ignore_cwd=True", LOAD, *modules),
-        ]
-
-        class OneKernel(KernelSpecManager):
-            """Knows this Python and none of the kernels that a user may have set up."""
-
-            def get_kernel_spec(self, kernel_name):
-                return KernelSpec(argv=command, display_name=kernel_name, language="python")
-
-        manager = AsyncKernelManager(
-            kernel_name="python3",
-            kernel_spec_manager=OneKernel(),
-            transport=self.transport,
-            connection_file=str(self.scratch / f"k{number}.json"),
+        kernel = kernels.start_kernel(
+            number,
+            nursery=self.nursery,
+            stage=1,
+            modules=_FOR_TABLES + _FOR_FIGURES,
+            environment=self.environment,
+            folder=self.folder,
+            scratch=self.scratch,
         )
-        run_sync(manager.start_kernel)(env=self.environment, cwd=str(self.folder))
-        client = manager.client()
-        client.start_channels(hb=False)  # the process is asked, not its heart
-        client.allow_stdin = False
-        kernel = _Kernel(manager, client)
         self.kernels.append(kernel)
         return kernel
 
-    def discard(self, kernel: _Kernel) -> None:
+    def discard(self, kernel: kernels.Kernel) -> None:
         """End a kernel and forget it."""
-        from jupyter_core.utils import run_sync
-
         self.worker.kernel = None
         if kernel in self.kernels:
             self.kernels.remove(kernel)
-        kernel.client.stop_channels()
-        run_sync(kernel.manager.shutdown_kernel)(now=True)
+        kernels.end_kernel(kernel)
 
     def stop(self) -> None:
         """End the kernels under the running notebooks, whose threads then end by themselves."""
@@ -175,38 +155,65 @@ class _Pool:
         self.is_imported.set()
         logging.getLogger("papermill").disabled = True  # would tell of each kernel's death
         for kernel in list(self.kernels):
-            _kill(kernel)
+            kernels.kill_kernel(kernel)
+        if self.nursery:
+            self.nursery.close()
 
     def close(self) -> None:
         """End all kernels."""
         for kernel in list(self.kernels):
             self.discard(kernel)
 
-    def run(self, task: Task) -> Result:
-        """Run one notebook; whatever goes wrong becomes the result's sentence."""
+    def run(self, task: Task | Call) -> Result:
+        """Do one part; whatever goes wrong becomes the result's sentence."""
+        return self._call(task) if isinstance(task, Call) else self._run_notebook(task)
+
+    def _call(self, call: Call) -> Result:
+        started = time.perf_counter()
+        value, error = None, None
+        try:
+            if self.is_stopped:
+                raise RuntimeError("stopped")
+            if self.nursery:
+                value = self.nursery.call(
+                    call.function,
+                    *call.arguments,
+                    environment=self.environment,
+                    limit=self.limit,
+                )
+            else:
+                self.is_imported.wait()
+                with self.lock:
+                    value = call.function(*call.arguments)
+        except MediacompareError as problem:
+            error = str(problem)
+        except Exception as problem:
+            error = f"{type(problem).__name__}: {problem}"
+        return Result(call, time.perf_counter() - started, error, value)
+
+    def _run_notebook(self, task: Task) -> Result:
         started = time.perf_counter()
         try:
             kernel = self.get_kernel()  # first, so that it imports while this process does
-        except OSError as problem:
+        except (OSError, RuntimeError) as problem:
             return Result(task, 0.0, f"no kernel can be started: {problem}")
-        limit = CELLS_OF_TIME * self.timeout
-        alarm = threading.Timer(limit, _kill, [kernel])
+        alarm = threading.Timer(self.limit, kernels.kill_kernel, [kernel])
         alarm.daemon = True
         alarm.start()
         self.is_imported.wait()  # two threads that import the same can block each other
         try:
-            _wait_for_answer(kernel)
+            kernels.wait_for_answer(kernel)
             error = self._execute(task, kernel)
         except Exception as problem:  # a dead or hanging kernel, an unreadable notebook
             error = f"{type(problem).__name__}: {problem}".strip().splitlines()[0]
-            if time.perf_counter() - started >= limit:
-                error = f"TimeoutError: it took longer than {limit:g} seconds in all"
+            if time.perf_counter() - started >= self.limit:
+                error = f"TimeoutError: it took longer than {self.limit:g} seconds in all"
             self.discard(kernel)
         finally:
             alarm.cancel()
         return Result(task, time.perf_counter() - started, error)
 
-    def _execute(self, task: Task, kernel: _Kernel) -> str | None:
+    def _execute(self, task: Task, kernel: kernels.Kernel) -> str | None:
         """Run a notebook through papermill; the sentence of a cell that failed."""
         import papermill
         from papermill.exceptions import PapermillExecutionError
@@ -255,147 +262,101 @@ def _register_engine() -> str:
     return "warm"
 
 
-def _choose_transport(scratch: Path) -> str:
-    """Sockets that no other user reaches, where the system and the folder can have them."""
-    import socket
+def open_nursery(label: str = "") -> nursery.Nursery | None:
+    """
+    Open the process that kernels are copied from, where the system can have one.
 
-    probe = scratch / "probe"
-    if not hasattr(socket, "AF_UNIX") or len(os.fsencode(probe)) > _SOCKET_NAME:
-        return "tcp"
-    try:
-        with socket.socket(socket.AF_UNIX) as tried:
-            tried.bind(str(probe))
-        probe.unlink()
-    except OSError:
-        return "tcp"
-    return "ipc"
+    Parameters
+    ----------
+    label : str, default ""
+        Stands in the system's list of processes, for people.
 
-
-def _wait_for_answer(kernel: _Kernel) -> None:
-    """Wait until a kernel answers on both channels that a notebook needs."""
-    from jupyter_core.utils import run_sync
-
-    run_sync(_await_answer)(kernel)
+    Returns
+    -------
+    Nursery or None
+        It starts with its first copy, or when `start` is called; the caller closes it.
+    """
+    if not nursery.is_possible():
+        return None
+    return nursery.Nursery((_FOR_TABLES, _FOR_FIGURES), label)
 
 
-async def _await_answer(kernel: _Kernel) -> None:
-    """As jupyter_client's `wait_for_ready`, without its pause of a fifth of a second."""
-    from queue import Empty
-
-    deadline = time.monotonic() + _ANSWER
-    while time.monotonic() < deadline:
-        kernel.client.kernel_info()
-        with suppress(Empty):
-            await kernel.client.get_shell_msg(timeout=1)
-            await kernel.client.get_iopub_msg(timeout=1)
-            return
-        await _check_alive(kernel)
-    raise TimeoutError(f"the kernel did not answer within {_ANSWER} seconds")
-
-
-async def _check_alive(kernel: _Kernel) -> None:
-    if not await kernel.manager.is_alive():
-        raise RuntimeError("the kernel has ended")
-
-
-def _clear(kernel: _Kernel) -> _Kernel:
-    """Make a kernel as good as new."""
-    from jupyter_core.utils import run_sync
-
-    run_sync(_await_clearing)(kernel)
-    return kernel
-
-
-async def _await_clearing(kernel: _Kernel) -> None:
-    from queue import Empty
-
-    asked = kernel.client.execute(_CLEAR, silent=True, store_history=False)
-    deadline = time.monotonic() + _ANSWER
-    while time.monotonic() < deadline:
-        with suppress(Empty):
-            reply = await kernel.client.get_shell_msg(timeout=1)
-            if reply["parent_header"].get("msg_id") == asked:
-                if reply["content"]["status"] != "ok":
-                    raise RuntimeError("the kernel cannot be cleared")
-                return
-        await _check_alive(kernel)
-    raise TimeoutError(f"the kernel was not cleared within {_ANSWER} seconds")
-
-
-def _kill(kernel: _Kernel) -> None:
-    """End a kernel's process at once."""
-    process = getattr(kernel.manager.provisioner, "process", None)
-    if process is not None:
-        process.kill()
-
-
-def run_notebooks(
-    tasks: Iterable[Task],
+def run_tasks(
+    tasks: Iterable[Task | Call],
     *,
     jobs: int = 2,
     timeout: float = 600,
     environment: dict[str, str] | None = None,
     folder: Path | None = None,
     scratch: Path | None = None,
-    on_result: Callable[[Result], None] = lambda result: None,
+    source: nursery.Nursery | None = None,
+    on_result: Callable[[Result], Iterable[Call] | None] = lambda result: None,
     meanwhile: Callable[[], None] = lambda: None,
 ) -> list[Result]:
     """
-    Run notebooks through papermill, several at once.
+    Run notebooks through papermill and call functions, several at once.
 
     Parameters
     ----------
-    tasks : iterable of Task
-        What to run; each output's folder must exist.
+    tasks : iterable of Task or Call
+        What to do, begun in this order; the folder of each notebook's output must exist.
     jobs : int, default 2
-        Notebooks at once; each takes a kernel of about 200 MB.
+        Parts at once; each takes a process of about 200 MB.
     timeout : float, default 600
         Seconds that one cell may take before its notebook counts as failed; a notebook as a
-        whole may take `CELLS_OF_TIME` times as long.
+        whole, or a call, may take `CELLS_OF_TIME` times as long.
     environment : dict of str to str, optional
-        Environment variables for the kernels, on top of this process's.
+        Environment variables for the processes, on top of this one's.
     folder : Path, optional
         Working folder of the kernels; left out: the current one.
     scratch : Path, optional
         Private folder for the kernels' sockets; left out: one that is made and removed.
+    source : Nursery, optional
+        What processes are copied from, from `open_nursery`; left out: each starts by itself.
     on_result : callable
-        Called in the caller's thread after each notebook, to show progress.
+        Called in the caller's thread after each part. The calls it returns are made too.
     meanwhile : callable
         Called once in the caller's thread while the first kernels start.
 
     Returns
     -------
     list of Result
-        In the order of `tasks`. A failed notebook's output is still written, up to and
-        including the failing cell. Notebooks hold no time and no path of the run.
+        In the order of `tasks`, then those that `on_result` asked for. A failed notebook's
+        output is still written, up to and including the failing cell. Notebooks hold no time
+        and no path of the run.
     """
     if scratch is None:
         with tempfile.TemporaryDirectory(prefix="mediacompare-") as made:
-            return run_notebooks(
+            return run_tasks(
                 tasks,
                 jobs=jobs,
                 timeout=timeout,
                 environment=environment,
                 folder=folder,
                 scratch=Path(made),
+                source=source,
                 on_result=on_result,
                 meanwhile=meanwhile,
             )
-    tasks = list(tasks)
-    pool = _Pool(environment or {}, folder or Path.cwd(), scratch, timeout)
-    results: dict[int, Result] = {}
-    executor = ThreadPoolExecutor(max_workers=max(1, min(jobs, len(tasks) or 1)))
+    pool = _Pool(source, environment or {}, folder or Path.cwd(), scratch, timeout)
+    executor = ThreadPoolExecutor(max_workers=max(1, jobs))
+    futures: list[Future] = []
     try:
         import jupyter_client.manager  # noqa: F401
 
-        waiting = {executor.submit(pool.run, task): k for k, task in enumerate(tasks)}
+        futures += [executor.submit(pool.run, task) for task in tasks]
         skip_slow_validator()
         _register_engine()
         meanwhile()
         pool.is_imported.set()
-        for future in as_completed(waiting):
-            results[waiting[future]] = future.result()
-            on_result(future.result())
+        waiting = set(futures)
+        while waiting:
+            done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+            for future in done:
+                more = on_result(future.result()) or ()
+                added = [executor.submit(pool.run, call) for call in more]
+                futures += added
+                waiting |= set(added)
     except BaseException:  # Ctrl-C above all: do not run what nobody waits for any more
         executor.shutdown(wait=False, cancel_futures=True)
         pool.stop()
@@ -403,7 +364,7 @@ def run_notebooks(
     finally:
         executor.shutdown()
         pool.close()
-    return [results[k] for k in range(len(tasks))]
+    return [future.result() for future in futures]
 
 
 def count_default_jobs() -> int:

@@ -1,24 +1,8 @@
-"""What does the reader see: one page a story, one page a notebook, and an index?
-
-Pages are self-contained: style and pictures are inside, no script, and a Content Security
-Policy that allows no request. All text from articles goes through the template engine's
-escaping; the only markup let through is nbconvert's rendering of a notebook we ran.
-"""
-
-import ast
-import base64
-import hashlib
-import itertools
-import re
-from functools import lru_cache
-from importlib import resources
-from pathlib import Path
-from typing import NamedTuple
+"""What does a reader see of one story: the finding first, then what it rests on?"""
 
 import pandas as pd
 
 from analysis import (
-    __version__,
     derivation_figure,
     figures,
     ledger_view,
@@ -29,266 +13,16 @@ from analysis import (
 )
 from analysis.comparison import WRITTEN, find_base
 from analysis.fidelity import SEVERITIES
+from analysis.report.layout import LEGEND, Page, render
 from analysis.story import Story
-from analysis.visible_text import show_controls
-
-# The letter stands beside the colour, so that neither is needed to read the other.
-LEGEND = (
-    ("kept", "K", "kept: the same words"),
-    ("edited", "E", "edited: most words in the same order"),
-    ("paraphrased", "P", "paraphrased: in other words"),
-    ("partial", "½", "partial: a part of it (half a bar)"),
-    ("omitted", "–", "omitted: not there"),
-)
-_LETTERS = {action: letter for action, letter, _ in LEGEND}
-_MEANINGS = {action: meaning for action, _, meaning in LEGEND}
-
 
 # The ledger as files, under tables/.
 LEDGER_FILES = ("changes.csv", "changes.json")
 
 # Rows of the table of sources; a report of many versions has hundreds.
 MOST_SOURCES = 15
-
-# Letters of a name that is never broken over two lines.
-LONGEST_WHOLE = 18
-
-# What the navigation calls the notebooks' pages; others go by their file's name.
-PAGE_NAMES = {
-    "00_story": "Versions in detail",
-    "01_word_counts": "Length and readability",
-    "02_tfidf_divergence": "Distance in words",
-    "03_omissions": "Omissions and additions",
-    "04_framing": "Framing",
-    "05_fidelity": "Alterations",
-    "06_derivation": "What came from where",
-    "07_robustness": "How sure is it",
-}
-
-
-class Page(NamedTuple):
-    """One notebook's page: its file name, the label in the navigation, what failed."""
-
-    stem: str
-    label: str
-    error: str | None = None
-
-    @property
-    def name(self) -> str:
-        """What the page is called in words."""
-        return PAGE_NAMES.get(self.stem, self.label)
-
-    @property
-    def href(self) -> str:
-        """Link to the page from its neighbours."""
-        return f"{self.stem}.html"
-
-
-@lru_cache(maxsize=1)
-def _load_environment():
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("analysis.report", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        # Text of articles may hold characters that turn the line they stand in.
-        finalize=lambda value: show_controls(value) if type(value) is str else value,
-    )
-    style = resources.files("analysis.report").joinpath("templates/style.css").read_text("utf-8")
-    environment.globals.update(
-        style=style,
-        ledger_style=parallel.STYLE + ledger_view.STYLE,
-        package_version=__version__,
-        legend=LEGEND,
-        whole=LONGEST_WHOLE,
-    )
-    return environment
-
-
-# Stands in the layout where the policy names the styles of the page.
-_STYLE_HASHES = "@style-hashes@"
-_STYLE_ELEMENT = re.compile(r"<style>(.*?)</style>", re.DOTALL)
-
-
-def _render(template: str, **context) -> str:
-    """A page that may show the styles we wrote into it and no other, and run nothing."""
-    html = _load_environment().get_template(template).render(policy=_STYLE_HASHES, **context)
-    written = dict.fromkeys(_STYLE_ELEMENT.findall(html))
-    hashes = " ".join(f"'sha256-{_hash_style(style)}'" for style in written)
-    return html.replace(_STYLE_HASHES, hashes, 1)
-
-
-def _hash_style(style: str) -> str:
-    return base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode()
-
-
-def write_page(path: Path, html: str) -> None:
-    """Write a page so that a reader finds the old one or the new one, never a part."""
-    partial = path.with_name(path.name + ".partial")
-    partial.write_text(html, encoding="utf-8", newline="\n")
-    partial.replace(path)
-
-
-def render_notebook(notebook: Path, story_title: str, page: Page, pages: list[Page]) -> str:
-    """
-    Render an executed notebook as one self-contained page, without its code.
-
-    Parameters
-    ----------
-    notebook : Path
-        The executed notebook.
-    story_title : str
-        For the page's title.
-    page, pages : Page, list of Page
-        This page and all of the story's, for the navigation.
-
-    Returns
-    -------
-    str
-        HTML. Figures are embedded; the code stays in the notebook, which is linked. The table
-        that tells how to set parameters gives way to the settings that this run had.
-    """
-    fragment, heading, settings = _convert_notebook(notebook)
-    return _render(
-        "notebook.html",
-        fragment=fragment,
-        heading=heading or page.name,
-        settings=settings,
-        story_title=story_title,
-        error=page.error,
-        notebook_file=notebook.name,
-        pages=pages,
-        current=page.stem,
-    )
-
-
-@lru_cache(maxsize=1)
-def _load_exporter():
-    """The exporter, whose templates take longer to read than a notebook to convert."""
-    from nbconvert import HTMLExporter
-
-    return HTMLExporter(
-        template_name="basic",
-        exclude_input=True,
-        exclude_input_prompt=True,
-        exclude_output_prompt=True,
-        exclude_anchor_links=True,
-    )
-
-
-def _convert_notebook(path: Path) -> tuple[str, str, list[tuple[str, str]]]:
-    import nbformat
-
-    notebook = nbformat.read(path, as_version=4)
-    title, settings = find_title(notebook), read_settings(notebook)
-    notebook.cells = [cell for cell in notebook.cells if cell.get("id") != "parameter-table"]
-    fragment, _ = _load_exporter().from_notebook_node(notebook)
-    return dress_tables(fragment), title, settings
-
-
-def read_settings(notebook) -> list[tuple[str, str]]:
-    """
-    Read the values of a notebook's parameters, the run's own over the defaults.
-
-    Returns
-    -------
-    list of (str, str)
-        Names and values as a person writes them.
-        The story is left out: it is the page's subject, and its value may be a folder.
-    """
-    found: dict[str, str] = {}
-    for cell in notebook.cells:
-        if {"parameters", "injected-parameters"} & set(cell.metadata.get("tags", [])):
-            for node in ast.parse(cell.source).body:
-                if isinstance(node, ast.AnnAssign | ast.Assign):
-                    target = node.target if isinstance(node, ast.AnnAssign) else node.targets[0]
-                    found[ast.unparse(target)] = _write_setting(ast.literal_eval(node.value))
-    found.pop("story", None)
-    return list(found.items())
-
-
-def _write_setting(value) -> str:
-    if isinstance(value, list):
-        return ", ".join(map(str, value)) or "all"
-    return str(value) if value != "" else "not set"
-
-
-# What pandas writes; text inside its cells is escaped, so that its tags are only pandas' own.
-_FRAME = re.compile(
-    r'(?:<style scoped(?:="")?>[^<]*</style>\s*)?'
-    r'<table border="1" class="dataframe[^"]*">(.*?)</table>',
-    re.DOTALL,
-)
-_ROW = re.compile(r"<tr[^>]*>(.*?)</tr>", re.DOTALL)
-_CELL = re.compile(r'<t([hd])( rowspan="\d+")?[^>]*>(.*?)</t[hd]>', re.DOTALL)
-# Numbers, days, and two counts side by side.
-_NUMBER = re.compile(r"[-−+]?\d[\d,.]*%?|\d{4}-\d\d-\d\d|\d+ \+ \d+|–|NaN|")
-
-
-def dress_tables(fragment: str) -> str:
-    """
-    Make the tables that pandas wrote in a page ones that everyone can read.
-
-    Parameters
-    ----------
-    fragment : str
-        HTML from nbconvert.
-
-    Returns
-    -------
-    str
-        The same with one row of headings, each saying what it is the heading of, numbers
-        aligned at the right, a dash for what is not defined, and a frame that scrolls.
-    """
-    numbers = itertools.count(1)  # a list of regions tells them apart by their names
-    return _FRAME.sub(lambda found: _dress_table(found.group(1), next(numbers)), fragment)
-
-
-def _dress_table(inner: str, number: int) -> str:
-    head, _, body = inner.partition("<tbody>")
-    heads = [[cell[2] for cell in _CELL.findall(row)] for row in _ROW.findall(head)]
-    # The names of the rows' levels, which pandas sets below the columns' names.
-    names = [below or above for above, below in zip(heads[0], heads[-1], strict=True)]
-    rows = [_CELL.findall(row) for row in _ROW.findall(body)]
-    if not rows:
-        return '<p class="note">The table is empty.</p>'
-    n_columns = max(sum(tag == "d" for tag, _, _ in row) for row in rows)
-    # Counted from the right: an index that spans rows is missing from some at the left.
-    is_number = [
-        all(_NUMBER.fullmatch(row[-n][2]) for row in rows) for n in range(n_columns, 0, -1)
-    ]
-    align = [""] * (len(names) - n_columns) + [' class="number"' * yes for yes in is_number]
-    shown = [
-        "".join(f'<th scope="col"{c}>{name}</th>' for name, c in zip(names, align, strict=True))
-    ]
-    for row in rows:
-        cells = zip(row, align[-len(row) :], strict=True)
-        shown.append("".join(_dress_cell(*cell, aligned) for cell, aligned in cells))
-    written = "</tr>\n<tr>".join(shown[1:])
-    return (
-        f'<div class="scroll" tabindex="0" role="region" aria-label="Table {number}"><table>\n'
-        f"<thead><tr>{shown[0]}</tr></thead>\n<tbody><tr>{written}</tr></tbody></table></div>"
-    )
-
-
-def _dress_cell(tag: str, span: str, text: str, align: str) -> str:
-    if tag == "h":
-        whole = " whole" * (len(text) <= LONGEST_WHOLE)
-        return f'<th scope="row"{span}><span class="name{whole}">{text}</span></th>'
-    return f"<td{align}>{'–' if text == 'NaN' else text}</td>"
-
-
-def find_title(notebook) -> str:
-    """Find a notebook's first heading, without its marks; empty if it has none."""
-    for cell in notebook.cells:
-        if cell.cell_type == "markdown":
-            for line in cell.source.splitlines():
-                if line.startswith("# "):
-                    return line[2:].strip()
-    return ""
+_LETTERS = {action: letter for action, letter, _ in LEGEND}
+_MEANINGS = {action: meaning for action, _, meaning in LEGEND}
 
 
 def render_story(story: Story, tables: dict[str, pd.DataFrame], pages: list[Page]) -> str:
@@ -314,8 +48,9 @@ def render_story(story: Story, tables: dict[str, pd.DataFrame], pages: list[Page
     versions = tables["versions"]
     others = [v for v in versions["version_id"] if v != base]
     units = omissions.tabulate_units(tables["collation"], tables["segments"])
-    return _render(
+    return render(
         "story.html",
+        ledger_style=parallel.STYLE + ledger_view.STYLE,
         title=story.title,
         lead=prose.introduce_story(tables),
         ledger=ledger_view.render_ledger(
@@ -543,8 +278,3 @@ def _count_severities(counts: pd.DataFrame, version_id: str) -> dict[str, int] |
     row = counts.loc[version_id]
     found = {severity: int(row[f"n_{severity}"]) for severity in SEVERITIES}
     return found | {"n_passages": int(row["n_passages"])}
-
-
-def render_index(stories: list[dict], problems: list[str]) -> str:
-    """Render the index of all stories (`summarise_story`) and what went wrong at large."""
-    return _render("index.html", stories=stories, problems=problems)
