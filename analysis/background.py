@@ -34,8 +34,21 @@ def _main_subtag(language: str) -> str:
 
 
 @lru_cache(maxsize=4)
-def _load_list(code: str) -> dict[str, float]:
-    """Load the longest list wordfreq has for a language; empty when it has none."""
+def load_frequencies(code: str = "en") -> dict[str, float]:
+    """
+    Load the longest list that wordfreq has for a language.
+
+    Parameters
+    ----------
+    code : str, default "en"
+        Two or three letters.
+
+    Returns
+    -------
+    dict of str to float
+        Share of all words by word; empty where there is no list. It takes a tenth of a second
+        the first time; the caller must not change it.
+    """
     from wordfreq import available_languages, get_frequency_dict
 
     # By position, as wordfreq itself calls it: by name, its cache would hold the list twice.
@@ -92,7 +105,7 @@ def find_frequency(term: str, *, language: str = "en") -> float:
     (1e-08, 1e-08)
     """
     code = _main_subtag(language)
-    known = _load_list(code)
+    known = load_frequencies(code)
     word = _DOTTED.get(term, term) if code == "en" else term
     if word in known:
         return max(known[word], FLOOR)

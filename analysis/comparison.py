@@ -7,6 +7,7 @@ tokens, a collation and the measures, each computed once.
 import os
 from collections.abc import Iterable
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -33,7 +34,7 @@ from analysis import (
 )
 from analysis.csv_files import write_table
 from analysis.errors import UsageError
-from analysis.story import Story
+from analysis.story import Story, Version
 
 # The tables that are written to disk, in the order a reader wants them.
 WRITTEN = (
@@ -105,11 +106,25 @@ def compare(
     _check_ids(story, [base] if base else [])
     _check_ids(story, wanted)
     key = kept_tables.make_key(story, base, wanted)
-    return kept_tables.recall(key, lambda: _compute_tables(story, base, wanted))
+    return kept_tables.recall(
+        key,
+        lambda: _compute_tables(story, base, wanted),
+        meanwhile=lambda: _recall_distances(story, base, wanted, None),
+    )
 
 
-def _compute_tables(story: Story, base: str | None, wanted: list[str]) -> dict[str, pd.DataFrame]:
-    """All tables, each stage computed once."""
+class _Parts(NamedTuple):
+    """A story in sentences and words, and which version is the base and why."""
+
+    kept: list[Version]
+    facts: pd.DataFrame
+    segments: pd.DataFrame
+    tokens: pd.DataFrame
+    base_id: str
+    reason: str
+
+
+def _take_apart(story: Story, base: str | None, wanted: list[str]) -> _Parts:
     segments = segment.tabulate_segments(story)
     tokens = segment.tabulate_tokens(segments)
     base_id, reason = _settle_base(story, base, tokens)
@@ -118,17 +133,42 @@ def _compute_tables(story: Story, base: str | None, wanted: list[str]) -> dict[s
         segments = segments[segments["version_id"].isin(keep)].reset_index(drop=True)
         tokens = tokens[tokens["version_id"].isin(keep)].reset_index(drop=True)
     kept = [v for v in story.versions if not wanted or v.id in {*wanted, base_id}]
-    facts = _list_facts(kept)
-    tables = _read_texts(segments, tokens)
-    tables |= _align(tables, base_id, facts)
+    return _Parts(kept, _list_facts(kept), segments, tokens, base_id, reason)
+
+
+def _compute_tables(story: Story, base: str | None, wanted: list[str]) -> dict[str, pd.DataFrame]:
+    """All tables, each stage computed once."""
+    parts = _take_apart(story, base, wanted)
+    tables = _read_texts(parts.segments, parts.tokens)
+    tables |= _align(tables, parts.base_id, parts.facts)
     tables |= _account_for_omissions(tables)
-    tables |= _measure_wording(tables, base_id, facts["version_id"].tolist())
-    tables |= _measure_framing(tables, base_id)
-    tables["reuse"] = reuse.tabulate_reuse(tables["tokens"], tables["collation"], base_id)
-    tables["derivation"] = derivation.tabulate_derivation(segments, tables["tokens"], facts)
-    tables["dropped"] = _tabulate_dropped(kept)
-    tables["versions"] = _tabulate_versions(kept, tables, base_id, reason)
+    tables |= _count_words(tables, parts.base_id)
+    tables |= _measure_framing(tables, parts.base_id)
+    tables["reuse"] = reuse.tabulate_reuse(tables["tokens"], tables["collation"], parts.base_id)
+    tables |= _recall_distances(story, base, wanted, parts)
+    tables["dropped"] = _tabulate_dropped(parts.kept)
+    tables["versions"] = _tabulate_versions(parts.kept, tables, parts.base_id, parts.reason)
     return tables
+
+
+def _recall_distances(
+    story: Story, base: str | None, wanted: list[str], parts: _Parts | None
+) -> dict[str, pd.DataFrame]:
+    """How far apart the versions are in words, and which came from which.
+
+    It needs no collation, so that whoever waits for the tables can compute it meanwhile.
+    """
+
+    def compute() -> dict[str, pd.DataFrame]:
+        _, facts, segments, tokens, base_id, _ = parts or _take_apart(story, base, wanted)
+        ids = facts["version_id"].tolist()
+        return {
+            "distances": divergence.tabulate_distances(tokens, version_ids=ids),
+            "terms": divergence.tabulate_terms(tokens, base_id, version_ids=ids),
+            "derivation": derivation.tabulate_derivation(segments, tokens, facts),
+        }
+
+    return kept_tables.recall(kept_tables.make_key(story, base, wanted, "distances"), compute)
 
 
 def _read_texts(segments: pd.DataFrame, tokens: pd.DataFrame) -> dict[str, pd.DataFrame]:
@@ -172,14 +212,12 @@ def _account_for_omissions(tables: dict) -> dict[str, pd.DataFrame]:
     }
 
 
-def _measure_wording(tables: dict, base_id: str, ids: list[str]) -> dict[str, pd.DataFrame]:
-    """How the versions differ in words, and how much of that hangs on how they are counted."""
+def _count_words(tables: dict, base_id: str) -> dict[str, pd.DataFrame]:
+    """How long the versions are, and how far their distance hangs on how words are counted."""
     segments, tokens = tables["segments"], tables["tokens"]
     specifications = robustness.tabulate_specifications(segments, tokens, base_id)
     return {
         "word_counts": counts.tabulate_word_counts(tokens, segments),
-        "distances": divergence.tabulate_distances(tokens, version_ids=ids),
-        "terms": divergence.tabulate_terms(tokens, base_id, version_ids=ids),
         "specifications": specifications,
         "stability": robustness.summarise_stability(specifications),
     }

@@ -70,6 +70,8 @@ VOICE_LABELS = {"all": "all words", "outlet": "outlet's own voice", "quoted": "q
 # Pixels at which a notebook shows a figure, and pixels an inch.
 SHOWN_WIDTH = 560
 RESOLUTION = 200
+# Of 0 to 9: the usual 6 takes a seventh longer for each figure and saves a twentieth of its bytes.
+COMPRESSION = 3
 
 MEASURE_LABELS = {
     "n_tokens": "words in the body",
@@ -104,7 +106,12 @@ def render_png(ax: "Axes") -> bytes:
         warnings.filterwarnings("ignore", message=r"Glyph|.*constrained_layout")
         # The software's name and version would make equal figures differ in bytes.
         ax.figure.savefig(
-            stream, format="png", dpi=RESOLUTION, facecolor="white", metadata={"Software": None}
+            stream,
+            format="png",
+            dpi=RESOLUTION,
+            facecolor="white",
+            metadata={"Software": None},
+            pil_kwargs={"compress_level": COMPRESSION},
         )
     return stream.getvalue()
 

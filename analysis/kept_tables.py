@@ -2,8 +2,8 @@
 
 A report runs notebooks in processes of their own, and all of them begin with the same
 comparison. Where the environment variable MEDIACOMPARE_TABLES names a store (a private folder
-that `open_store` makes and removes), the first process that needs some tables computes them,
-the others wait for it and read them. Without a store, everything is computed where it is asked
+that `open_store` makes and removes), the first process that needs some tables computes them; the
+others help, wait for it and read them. Without a store, everything is computed where it is asked
 for, so that a notebook opened by hand behaves the same.
 
 What is stored is a pickle, which could be made to run code by somebody who can write into the
@@ -94,7 +94,9 @@ def open_store(parent: Path | None = None) -> Iterator[dict[str, str]]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def recall(key: str, compute: Callable[[], Any]) -> Any:
+def recall(
+    key: str, compute: Callable[[], Any], *, meanwhile: Callable[[], Any] | None = None
+) -> Any:
     """
     Give a kept result, or compute and keep it.
 
@@ -105,6 +107,9 @@ def recall(key: str, compute: Callable[[], Any]) -> Any:
     compute : callable
         Called without arguments where nothing is kept. If another process is computing the
         same result, it is waited for instead.
+    meanwhile : callable, optional
+        Called once before waiting: computes and keeps a part of the result that the other
+        process has not come to yet.
 
     Returns
     -------
@@ -119,7 +124,7 @@ def recall(key: str, compute: Callable[[], Any]) -> Any:
     folder = _find_store()
     if folder is None:
         return compute()
-    kept = _wait_or_claim(folder, key)
+    kept = _wait_or_claim(folder, key, meanwhile or _do_nothing)
     if kept is not None:
         return kept
     try:
@@ -190,7 +195,7 @@ def _seal(key: str, pickled: bytes) -> bytes:
     return hmac.digest(os.environ[SEAL_KEY].encode(), key.encode() + pickled, "sha256")
 
 
-def _wait_or_claim(folder: Path, key: str) -> Any | None:
+def _wait_or_claim(folder: Path, key: str, meanwhile: Callable[[], Any]) -> Any | None:
     """The kept result, as soon as it is there; None if this process has to compute it."""
     claim = folder / f"{key}.claim"
     deadline = time.monotonic() + LONGEST_WAIT
@@ -205,9 +210,15 @@ def _wait_or_claim(folder: Path, key: str) -> Any | None:
         except FileExistsError:
             if time.monotonic() > deadline or _is_abandoned(claim):
                 return None
+            meanwhile()
+            meanwhile = _do_nothing
             time.sleep(_PAUSE)
         except OSError:  # a full disk: nothing can be told to the others
             return None
+
+
+def _do_nothing() -> None:
+    """There is no more to help with."""
 
 
 def _is_abandoned(claim: Path) -> bool:

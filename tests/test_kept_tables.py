@@ -74,6 +74,28 @@ class Planted:
         return (pytest.fail, ("a tampered store was read",))
 
 
+def test_who_waits_helps_once(tmp_path):
+    """The one that computes finds the part that the one that waits computed meanwhile."""
+    part, done, log = "1" * 64, threading.Event(), []
+
+    def compute():
+        done.wait(5)
+        return recall(part, lambda: pytest.fail("the part was computed twice"))
+
+    def help_out():
+        log.append(recall(part, lambda: "part"))
+        done.set()
+
+    with open_store(tmp_path):
+        first = threading.Thread(target=lambda: log.append(recall(KEY, compute)))
+        first.start()
+        while not list(Path(os.environ[STORE]).glob("*.claim")):
+            pass
+        assert recall(KEY, lambda: pytest.fail("computed"), meanwhile=help_out) == "part"
+        first.join()
+    assert log == ["part", "part"]
+
+
 @pytest.mark.parametrize("seal", [b"", b"\0" * 32, b"\0" * 10])
 def test_a_tampered_store_is_never_read(tmp_path, seal):
     with open_store(tmp_path) as variables:

@@ -2,6 +2,7 @@
 
 import os
 import time
+from contextlib import nullcontext
 
 import nbformat
 import pytest
@@ -26,10 +27,8 @@ def source(request, monkeypatch):
     """Kernels that import nothing before they are asked: copies of a nursery, or started."""
     monkeypatch.setattr(runner, "_FOR_TABLES", ())
     monkeypatch.setattr(runner, "_FOR_FIGURES", ())
-    opened = runner.open_nursery() if request.param else None
-    yield opened
-    if opened:
-        opened.close()
+    with runner.open_nursery() if request.param else nullcontext() as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -15,8 +15,8 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -113,36 +113,43 @@ def write_report(
     InUseError
         If another run is writing to `out` and goes on doing so.
     """
-    templates = list_templates()
-    typed = _type_parameters(given or {}, templates)
-    loaded, problems = _load_stories(stories, _list_named_versions(typed))
-    if not loaded:
-        raise UsageError(" ".join(problems))
-    settings = {name: value for values in typed.values() for name, value in values.items()}
-    hidden = publishing.open_folder(out)
-    source = runner.open_nursery(str(out))
-    try:
-        if source and (is_forced or any(not (out / story.name).exists() for story in loaded)):
-            source.start()  # there is something to make: import what it takes meanwhile
-        with hold_lock(hidden / "lock", wait=wait, tell=_say) as killed:
-            _tell_mended(killed, publishing.mend(out))
+    stories = list(stories)
+    with runner.open_nursery(str(out)) as source:
+        if source and (is_forced or not all((out / Path(name).name).exists() for name in stories)):
+            source.start()  # there is something to make: it imports while the stories are read
+        templates = list_templates()
+        typed = _type_parameters(given or {}, templates)
+        loaded, problems = _load_stories(stories, _list_named_versions(typed))
+        if not loaded:
+            raise UsageError(" ".join(problems))
+        settings = {name: value for values in typed.values() for name, value in values.items()}
+        with _hold_folder(out, wait):
             unchanged = [] if is_forced else _list_current(loaded, out, settings, is_printed)
             changed = [story for story in loaded if story not in unchanged]
-            try:
-                makings, unwritable = _open_stories(changed, out, settings, is_printed)
-                problems += unwritable
-                _make_stories(makings, templates, typed, out, jobs, timeout, source)
-                problems += [problem for making in makings for problem in making.problems]
-            finally:
-                publishing.mend(out)  # also after Ctrl-C: what was not finished goes
+            makings, unwritable = _open_stories(changed, out, settings, is_printed)
+            problems += unwritable
+            _make_stories(makings, templates, typed, out, jobs, timeout, source)
+            problems += [problem for making in makings for problem in making.problems]
+            publishing.mend(out)  # what could not be published is put back before it is listed
             for story in loaded:
                 problems += list_problems(story)
             problems += _write_index(out, problems)
-    finally:
-        if source:
-            source.close()
-        publishing.close_folder(out)
     return Report(out / "index.html", tuple(problems), tuple(story.name for story in unchanged))
+
+
+@contextmanager
+def _hold_folder(out: Path, wait: float) -> Iterator[None]:
+    """Be the one run that writes to a report; what is not finished at the end goes."""
+    hidden = publishing.open_folder(out)
+    try:
+        with hold_lock(hidden / "lock", wait=wait, tell=_say) as killed:
+            _tell_mended(killed, publishing.mend(out))
+            try:
+                yield
+            finally:
+                publishing.mend(out)  # also after Ctrl-C
+    finally:
+        publishing.close_folder(out)
 
 
 def _say(sentence: str) -> None:

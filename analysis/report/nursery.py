@@ -11,6 +11,7 @@ Elsewhere `is_possible` says no, and each kernel is started from the beginning.
 """
 
 import gc
+import importlib
 import json
 import os
 import pickle
@@ -103,8 +104,9 @@ class Nursery:
     Parameters
     ----------
     stages : iterable of iterable of str
-        Names of modules to import, in the order in which they are needed; a module that cannot
-        be imported is left for those who ask for it to find out.
+        What to load, in the order in which it is needed: ``module``, or ``module:function`` to
+        call a function that keeps what it loads. What cannot be loaded is left for those who
+        need it to find out.
     label : str, default ""
         Stands in the system's list of processes, for people.
     """
@@ -255,7 +257,7 @@ def run() -> None:
         for stage, modules in enumerate(json.loads(stages)):
             for name in modules:
                 with suppress(Exception):
-                    __import__(name)
+                    _load(name)
             while requests.poll():
                 waiting.append(_receive(requests))
             ready = [request for request in waiting if request.stage <= stage]
@@ -264,6 +266,14 @@ def run() -> None:
         while True:
             _copy_all(waiting or [_receive(requests)], [], requests)
             waiting = []
+
+
+def _load(name: str) -> None:
+    """Import ``module``, or call ``module:function``."""
+    module, _, function = name.partition(":")
+    loaded = importlib.import_module(module)
+    if function:
+        getattr(loaded, function)()
 
 
 def _receive(requests: connection.Connection) -> _Request:

@@ -14,8 +14,9 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -27,7 +28,7 @@ from analysis.report.executed import tidy_notebook
 from analysis.report.kernel import skip_slow_validator
 
 # What the tables are computed with, which all else waits for.
-_FOR_TABLES = ("analysis.comparison", "wordfreq", "scipy.stats")
+_FOR_TABLES = ("analysis.comparison", "analysis.background:load_frequencies", "scipy.stats")
 # There is time for the rest while they are.
 _FOR_FIGURES = (
     "ipykernel.kernelapp",
@@ -134,7 +135,7 @@ class _Pool:
             number,
             nursery=self.nursery,
             stage=1,
-            modules=_FOR_TABLES + _FOR_FIGURES,
+            modules=_FOR_FIGURES,
             environment=self.environment,
             folder=self.folder,
             scratch=self.scratch,
@@ -262,7 +263,8 @@ def _register_engine() -> str:
     return "warm"
 
 
-def open_nursery(label: str = "") -> nursery.Nursery | None:
+@contextmanager
+def open_nursery(label: str = "") -> Iterator[nursery.Nursery | None]:
     """
     Open the process that kernels are copied from, where the system can have one.
 
@@ -271,14 +273,19 @@ def open_nursery(label: str = "") -> nursery.Nursery | None:
     label : str, default ""
         Stands in the system's list of processes, for people.
 
-    Returns
-    -------
+    Yields
+    ------
     Nursery or None
-        It starts with its first copy, or when `start` is called; the caller closes it.
+        It starts with its first copy, or when `start` is called, and ends with the block.
     """
     if not nursery.is_possible():
-        return None
-    return nursery.Nursery((_FOR_TABLES, _FOR_FIGURES), label)
+        yield None
+        return
+    opened = nursery.Nursery((_FOR_TABLES, _FOR_FIGURES), label)
+    try:
+        yield opened
+    finally:
+        opened.close()
 
 
 def run_tasks(

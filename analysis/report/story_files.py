@@ -36,14 +36,18 @@ def write_story_files(story: Story, folder: Path, settings: dict, listed: list[P
         What the manifest says of the tables.
     """
     from analysis.comparison import save_tables
+    from analysis.derivation_figure import show_derivation
     from analysis.evidence.described_tables import describe_tables
     from analysis.report.story_page import render_story, summarise_story
     from analysis.synopsis import render_synopsis
 
     tables = _compare(story, settings)
     save_tables(tables, folder / "tables")
-    write_page(folder / "index.html", render_story(story, tables, listed))
-    write_page(folder / "synopsis.html", render_synopsis(story, tables, story_page="index.html"))
+    drawn = show_derivation(tables)
+    page = render_story(story, tables, listed, derivation=drawn)
+    synopsis = render_synopsis(story, tables, story_page="index.html", derivation=drawn)
+    write_page(folder / "index.html", page)
+    write_page(folder / "synopsis.html", synopsis)
     summary = summarise_story(story, tables, story.name)
     summary["failed"] = [page.stem for page in listed if page.error]
     write_page(folder / "summary.json", json.dumps(summary, indent=1, ensure_ascii=False))

@@ -25,7 +25,13 @@ _LETTERS = {action: letter for action, letter, _ in LEGEND}
 _MEANINGS = {action: meaning for action, _, meaning in LEGEND}
 
 
-def render_story(story: Story, tables: dict[str, pd.DataFrame], pages: list[Page]) -> str:
+def render_story(
+    story: Story,
+    tables: dict[str, pd.DataFrame],
+    pages: list[Page],
+    *,
+    derivation: dict | None = None,
+) -> str:
     """
     Render the summary page of a story.
 
@@ -37,6 +43,8 @@ def render_story(story: Story, tables: dict[str, pd.DataFrame], pages: list[Page
         From `comparison.compare`.
     pages : list of Page
         The notebook pages to link.
+    derivation : dict, optional
+        From `derivation_figure.show_derivation`; left out: drawn anew.
 
     Returns
     -------
@@ -66,7 +74,7 @@ def render_story(story: Story, tables: dict[str, pd.DataFrame], pages: list[Page
         units=_show_units(units, others),
         language=story.language or "en",
         losses=[_show_losses(other, tables, units) for other in others],
-        derivation=derivation_figure.show_derivation(tables) if others else None,
+        derivation=(derivation or derivation_figure.show_derivation(tables)) if others else None,
         sources=_show_sources(tables, list(versions["version_id"])),
         n_more_sources=max(0, tables["sources"]["source"].nunique() - MOST_SOURCES),
         distances=[_show_distance(other, base, tables) for other in others],

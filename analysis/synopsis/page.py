@@ -536,7 +536,11 @@ def render_body(tables: dict[str, pd.DataFrame], *, language: str = "en") -> str
 
 
 def render_synopsis(
-    story: Story, tables: dict[str, pd.DataFrame], *, story_page: str | None = None
+    story: Story,
+    tables: dict[str, pd.DataFrame],
+    *,
+    story_page: str | None = None,
+    derivation: dict | None = None,
 ) -> str:
     """
     Render the synopsis of a story as one self-contained page.
@@ -549,6 +553,8 @@ def render_synopsis(
         From `comparison.compare`.
     story_page : str, optional
         Link to the story's page, where the synopsis lies beside it.
+    derivation : dict, optional
+        From `derivation_figure.show_derivation`; left out: drawn anew.
 
     Returns
     -------
@@ -585,7 +591,9 @@ def render_synopsis(
             style_hash=_hash(f"\n{style}"),
             script_hash=_hash(f"\n{script}"),
             derivation=(
-                derivation_figure.show_derivation(tables) if len(context["columns"]) > 1 else None
+                (derivation or derivation_figure.show_derivation(tables))
+                if len(context["columns"]) > 1
+                else None
             ),
             contradictions=ledger_view.render_inconsistencies(tables, language=context["language"]),
             cards={severity: html for severity, html in cards.items() if html},
