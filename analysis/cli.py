@@ -2,12 +2,12 @@
 
 import argparse
 import gc
-import math
 import sys
 from contextlib import contextmanager
 from pathlib import Path
 
 from analysis import __version__
+from analysis.arguments import read_count, read_folder, read_seconds, read_severity
 from analysis.errors import InUseError, MediacompareError, UsageError
 from analysis.evidence import command as evidence
 from analysis.visible_text import show_line
@@ -115,19 +115,19 @@ def _add_report(commands) -> None:
         metavar="NAME=VALUE",
         help="set a notebook parameter (may be given several times)",
     )
-    command.add_argument("--out", type=_read_folder, help="folder to write to (default: reports)")
+    command.add_argument("--out", type=read_folder, help="folder to write to (default: reports)")
     command.add_argument(
-        "-j", "--jobs", type=_read_count, help="notebooks at once (default: as many as cores, to 4)"
+        "-j", "--jobs", type=read_count, help="notebooks at once (default: as many as cores, to 4)"
     )
     command.add_argument(
         "--timeout",
-        type=_read_seconds,
+        type=read_seconds,
         default=600,
         help="seconds one cell may take; a notebook may take three times as long (default: 600)",
     )
     command.add_argument(
         "--wait",
-        type=_read_seconds,
+        type=read_seconds,
         default=300,
         metavar="SECONDS",
         help="how long to wait for another run on the same folder (default: 300)",
@@ -156,11 +156,11 @@ def _add_compare(commands) -> None:
     command.add_argument("story", metavar="STORY")
     command.add_argument("--base", metavar="ID", help="version that the others are read against")
     command.add_argument(
-        "--out", type=_read_folder, help="folder to write to (default: reports/STORY/tables)"
+        "--out", type=read_folder, help="folder to write to (default: reports/STORY/tables)"
     )
     command.add_argument(
         "--fail-on",
-        type=_read_severity,
+        type=read_severity,
         metavar="SEVERITY",
         help="exit with status 3 if an alteration of this severity (critical, substantive or "
         "stylistic) or a worse one is found",
@@ -178,7 +178,7 @@ def _add_import(commands) -> None:
     command.add_argument("files", nargs="+", type=Path, metavar="FILE")
     command.add_argument("--story", required=True, metavar="NAME")
     command.add_argument(
-        "--folder", type=_read_folder, help="the story's folder (default: seeds/NAME)"
+        "--folder", type=read_folder, help="the story's folder (default: seeds/NAME)"
     )
     command.add_argument("--title", help="the story's title (default: from its name)")
     command.add_argument("--base", metavar="ID", help="version that the others are read against")
@@ -200,14 +200,14 @@ def _add_plant(commands) -> None:
         "--seed", type=int, default=0, help="the same number gives the same files (default: 0)"
     )
     command.add_argument(
-        "--versions", type=_read_count, metavar="K", help="versions with edits (default: 4)"
+        "--versions", type=read_count, metavar="K", help="versions with edits (default: 4)"
     )
     command.add_argument(
-        "--edits", type=_read_count, metavar="M", help="edits in each (default: by length)"
+        "--edits", type=read_count, metavar="M", help="edits in each (default: by length)"
     )
     command.add_argument("--base", metavar="ID", help="version to start from (default: the base)")
     command.add_argument(
-        "--out", type=_read_folder, help="folder to write to (default: seeds/STORY-planted-SEED)"
+        "--out", type=read_folder, help="folder to write to (default: seeds/STORY-planted-SEED)"
     )
     command.set_defaults(run=_run_plant)
 
@@ -215,37 +215,6 @@ def _add_plant(commands) -> None:
 def _add_list(commands) -> None:
     command = commands.add_parser("list", help="list the stories under seeds/")
     command.set_defaults(run=_run_list)
-
-
-def _read_count(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 up")
-    return int(text)
-
-
-def _read_seconds(text: str) -> float:
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = math.nan
-    if not 0 < seconds < math.inf:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds above 0")
-    return seconds
-
-
-def _read_severity(text: str) -> str:
-    from analysis.fidelity import SEVERITIES
-
-    if text not in SEVERITIES:
-        raise argparse.ArgumentTypeError(f"{text!r} is none of {', '.join(SEVERITIES)}")
-    return text
-
-
-def _read_folder(text: str) -> Path:
-    """A folder; an unset variable of a script (``--out "$OUT"``) is not the current one."""
-    if not text.strip():
-        raise argparse.ArgumentTypeError("the name of a folder is missing")
-    return Path(text)
 
 
 def _tell(sentence: str) -> None:

@@ -5,6 +5,7 @@ import os
 import sys
 from pathlib import Path
 
+from analysis.arguments import read_folder, read_severity
 from analysis.errors import UsageError
 
 DONE, FAILED, ALTERED, IN_USE = 0, 1, 3, 75
@@ -39,23 +40,23 @@ def add_parser(subparsers) -> None:
     )
     command.add_argument("what", nargs="+", metavar="WHAT")
     command.add_argument(
-        "--out", type=_read_folder, help="folder of reports and digests (default: as for report)"
+        "--out", type=read_folder, help="folder of reports and digests (default: as for report)"
     )
     command.add_argument(
         "--archive",
-        type=_read_folder,
+        type=read_folder,
         help="folder of raw pages and of the history (default: beside the other, OUT-archive)",
     )
     command.add_argument(
         "--at-least",
-        type=_read_severity,
+        type=read_severity,
         metavar="SEVERITY",
         help="tell of alterations from this severity up: critical, substantive (default) or "
         "stylistic",
     )
     command.add_argument(
         "--fail-on",
-        type=_read_severity,
+        type=read_severity,
         metavar="SEVERITY",
         help="exit with status 3 if something new is of this severity or worse",
     )
@@ -69,20 +70,6 @@ def add_parser(subparsers) -> None:
         "-v", "--verbose", action="store_true", help="say so too if nothing is new"
     )
     command.set_defaults(run=run)
-
-
-def _read_folder(text: str) -> Path:
-    if not text.strip():
-        raise argparse.ArgumentTypeError("the name of a folder is missing")
-    return Path(text)
-
-
-def _read_severity(text: str) -> str:
-    from analysis.fidelity import SEVERITIES
-
-    if text not in SEVERITIES:
-        raise argparse.ArgumentTypeError(f"{text!r} is none of {', '.join(SEVERITIES)}")
-    return text
 
 
 def run(options: argparse.Namespace) -> int:
