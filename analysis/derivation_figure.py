@@ -270,15 +270,40 @@ def show_derivation(tables: dict[str, pd.DataFrame]) -> dict:
     -------
     dict
         image (the figure as SVG in base64, empty where no version is copied), alt (it in words)
-        and sentences (`tell_derivation`).
+        and told: for each paragraph of `tell_derivation` its text and its passages, pairs of a
+        version and the number of the body sentence that holds the words.
     """
     parts = tables["derivation"], tables["versions"]
     svg = render_svg(draw_derivation(*parts)) if len(tables["derivation"]) else b""
     return {
         "image": base64.b64encode(svg).decode(),
         "alt": describe_derivation(*parts),
-        "sentences": tell_derivation(*parts),
+        "told": [
+            {"text": text, "passages": passages}
+            for text, passages in zip(
+                tell_derivation(*parts), _list_passages(*parts, tables["segments"]), strict=True
+            )
+        ],
     }
+
+
+def _list_passages(
+    derivation: pd.DataFrame, versions: pd.DataFrame, segments: pd.DataFrame
+) -> list[list[tuple[str, int]]]:
+    """For each paragraph of `tell_derivation` where the words stand that it rests on."""
+    body = segments[segments["kind"] == "body"].sort_values("start", kind="stable")
+    numbers = body.groupby("version_id").cumcount() + 1
+    known = {
+        (version_id, segment): number
+        for version_id, segment, number in zip(
+            body["version_id"], body["segment"], numbers, strict=True
+        )
+    }
+    edges = _list_edges_in_order(derivation, versions)
+    ends = [[(e[f"{end}_id"], e[f"{end}_segment"]) for end in ("from", "to")] for e in edges]
+    listed = [[(v, known[v, s]) for v, s in own if (v, s) in known] for own in ends]
+    rest = len(tell_derivation(derivation, versions)) - len(listed)
+    return listed + [[]] * rest
 
 
 def tell_derivation(derivation: pd.DataFrame, versions: pd.DataFrame) -> list[str]:

@@ -8,7 +8,7 @@ and the style's ``:has()`` do the work, and where a browser lacks that, everythi
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from html import escape
 from typing import NamedTuple
 
@@ -140,6 +140,15 @@ STYLE = """
 
 
 # Dollars are no formulas: the last two names keep a notebook from typesetting them.
+# From a version and the number of one of its body sentences to a link; empty: no link.
+LinkSentence = Callable[[str, int], str]
+
+
+def no_link(version_id: str, number: int) -> str:
+    """Link a sentence to nothing: where a page does not hold it."""
+    return ""
+
+
 _CLASSES = "ledger parallel tex2jax_ignore mathjax_ignore"
 
 
@@ -467,7 +476,7 @@ def render_ledger(
     *,
     filters: bool = True,
     heading: int = 3,
-    sentence_links: str = "",
+    link_sentence: LinkSentence = no_link,
     language: str = "en",
 ) -> str:
     """
@@ -483,8 +492,8 @@ def render_ledger(
         Offer boxes by which a reader picks kinds, versions and severities, without a script.
     heading : int, default 3
         Level of the headings over the severities.
-    sentence_links : str, optional
-        What the number of a base sentence is linked to, before the number; empty: no link.
+    link_sentence : function of a version and the number of a body sentence, optional
+        Where the place of a passage leads, as the link of the page has it; empty: nowhere.
     language : str
         The language of the passages.
 
@@ -501,7 +510,7 @@ def render_ledger(
     ids = [v for v in tables["versions"]["version_id"] if v in set(ledger["other_id"])]
     if filters and len(cards) > 1:
         parts.append(_render_filters(cards, ids))
-    write = _Writer(ids, sentence_links, language)
+    write = _Writer(ids, link_sentence, language)
     is_first = True
     for severity in SEVERITIES:
         own = [card for card in cards if card.lead["severity"] == severity]
@@ -545,7 +554,7 @@ def render_rows(
     tables: dict[str, pd.DataFrame],
     ledger: pd.DataFrame,
     *,
-    sentence_links: str = "",
+    link_sentence: LinkSentence = no_link,
     language: str = "en",
 ) -> str:
     """
@@ -557,8 +566,8 @@ def render_rows(
         From `comparison.compare`.
     ledger : DataFrame
         Rows of `tabulate_ledger`, in the order wanted.
-    sentence_links : str, optional
-        What the number of a base sentence is linked to, before the number; empty: no link.
+    link_sentence : function of a version and the number of a body sentence, optional
+        Where the place of a passage leads, as the link of the page has it; empty: nowhere.
     language : str
         The language of the passages.
 
@@ -571,7 +580,7 @@ def render_rows(
         n_passages = int(prose.count_changes(tables)["n_passages"].sum())
         return parallel.render_text(prose.say_no_change(n_passages))
     ids = tables["versions"]["version_id"].tolist()
-    write = _Writer(ids, sentence_links, language, says_severity=True)
+    write = _Writer(ids, link_sentence, language, says_severity=True)
     items = "".join(_render_card(card, write) for card in _gather_cards(ledger, tables))
     return f'<div class="{_CLASSES}"><ol class="rows" role="list">{items}</ol></div>'
 
@@ -580,7 +589,7 @@ class _Writer(NamedTuple):
     """What all rows of a rendered ledger share."""
 
     ids: list[str]
-    sentence_links: str
+    link_sentence: LinkSentence
     language: str
     says_severity: bool = False  # where no heading says it
 
@@ -728,8 +737,7 @@ def _render_why(row: dict) -> str:
 def _render_side(side: str, card: _Card, passage: str, write: _Writer) -> str:
     place = card.passages[f"{side}_place"]
     number, n = card.passages[f"{side}_number"], card.passages[f"n_{side}"]
-    if side == "base" and write.sentence_links:
-        place = f'<a href="{write.sentence_links}{number}">{place}</a>'
+    place = _link_place(place, write.link_sentence(card.lead[f"{side}_id"], number))
     # Drawn, not styled: a page whose policy allows no style attribute shows it too.
     wide = max(100 / n, NARROWEST)
     left = min(100 * (number - 1) / n, 100 - wide)
@@ -742,6 +750,10 @@ def _render_side(side: str, card: _Card, passage: str, write: _Writer) -> str:
         f'<div class="side"><p class="where note">{name}, {place}{track}</p>'
         f'<blockquote lang="{escape(write.language)}" dir="auto">{passage}</blockquote></div>'
     )
+
+
+def _link_place(place: str, link: str) -> str:
+    return f'<a href="{parallel.escape_text(link)}">{place}</a>' if link else place
 
 
 def _mark_sides(card: _Card) -> tuple[str, str]:
@@ -847,7 +859,12 @@ def show_ledger(tables: dict[str, pd.DataFrame], ledger: pd.DataFrame) -> None:
 # --- A version that contradicts itself --------------------------------------------------
 
 
-def render_inconsistencies(tables: dict[str, pd.DataFrame], *, language: str = "en") -> str:
+def render_inconsistencies(
+    tables: dict[str, pd.DataFrame],
+    *,
+    link_sentence: LinkSentence = no_link,
+    language: str = "en",
+) -> str:
     """
     Render the places where one version contradicts itself.
 
@@ -855,6 +872,8 @@ def render_inconsistencies(tables: dict[str, pd.DataFrame], *, language: str = "
     ----------
     tables : dict of str to DataFrame
         From `comparison.compare`; without a table ``inconsistencies`` there is nothing.
+    link_sentence : function of a version and the number of a body sentence, optional
+        Where the place of a passage leads, as the link of the page has it; empty: nowhere.
     language : str
         The language of the passages.
 
@@ -869,7 +888,7 @@ def render_inconsistencies(tables: dict[str, pd.DataFrame], *, language: str = "
     order = found.assign(rank=found["severity"].map(rank_severity))
     rows = order.sort_values("rank", kind="stable").to_dict("records")
     bodies = _read_bodies(tables, set(found["version_id"]))
-    places = {v: _place_segments(tables["segments"], v) for v in bodies}
+    places = {v: _place_segments(tables["segments"], v, link_sentence) for v in bodies}
     items = "".join(
         _render_inconsistency(row, bodies[v].text, places[v], language)
         for row in rows
@@ -878,13 +897,21 @@ def render_inconsistencies(tables: dict[str, pd.DataFrame], *, language: str = "
     return f'<div class="{_CLASSES}"><ol class="rows" role="list">{items}</ol></div>'
 
 
-def _place_segments(segments: pd.DataFrame, version_id: str) -> list[tuple[int, int, str]]:
-    """Start, stop and place in words of each segment of a version: a headline speaks too."""
+def _place_segments(
+    segments: pd.DataFrame, version_id: str, link_sentence: LinkSentence
+) -> list[tuple[int, int, str]]:
+    """Start, stop and place as HTML of each segment of a version: a headline speaks too."""
     own = segments[segments["version_id"] == version_id].sort_values("start")
     n = int((own["kind"] == "body").sum())
     numbers = (own["kind"] == "body").cumsum()
     return [
-        (start, stop, f"sentence {number} of {n}" if kind == "body" else kind)
+        (
+            start,
+            stop,
+            _link_place(f"sentence {number} of {n}", link_sentence(version_id, number))
+            if kind == "body"
+            else kind,
+        )
         for start, stop, kind, number in zip(
             own["start"], own["stop"], own["kind"], numbers, strict=True
         )

@@ -82,6 +82,28 @@ def test_a_shared_error_proves_the_edge_and_is_named():
     assert "wire has" in evidence
 
 
+def test_the_words_of_a_proof_stand_where_the_row_says():
+    """A shared slip, words that no other has, sentences of a second source."""
+    garbled = replace(WIRE, ("$4.6 million", "$46 million"), ("Okafor", "Okaffor"))
+    again = replace(garbled, ("five months", "nine months"), ("loud noise", "luod noise"))
+    texts = {"wire": write(WIRE), "a": write(garbled), "b": write(again)}
+    segments, tokens = make_tables(texts)
+    found = tabulate_derivation(segments, tokens)
+    told = dict(
+        zip(
+            zip(segments["version_id"], segments["segment"], strict=True),
+            segments["text"],
+            strict=True,
+        )
+    )
+    assert len(found) == 2
+    for edge in found.dropna(subset=["from_segment"]).to_dict("records"):
+        words = edge["proof"].split("”")[0].removeprefix("“").removesuffix(" …")
+        for end in ("from", "to"):
+            assert words in told[edge[f"{end}_id"], edge[f"{end}_segment"]]
+    assert found["from_segment"].notna().any()
+
+
 def test_a_copy_of_a_copy_that_was_cut_hangs_with_the_cut_one():
     cut = replace(WIRE[:6], ("340", "430"))
     again = replace(cut, ("twice", "three times"))
@@ -159,6 +181,8 @@ def test_sentences_of_a_second_source_make_a_second_edge():
     )
     found = derive({"wire": write(WIRE), "one": write(one), "two": write(two)}, days)
     assert {("wire", "one"), ("wire", "two"), ("one", "two")} == list_edges(found)
+    second = found.set_index(["from_id", "to_id"]).loc[("one", "two")]
+    assert second[["from_segment", "to_segment"]].notna().all()
     shares = found[found["to_id"] == "two"].set_index("from_id")["weight"]
     assert shares["wire"] > shares["one"] > 0
     assert shares.sum() <= 1.0001
@@ -375,7 +399,7 @@ def make_long_table(n: int) -> tuple[pd.DataFrame, pd.DataFrame]:
         (ids[k // 2], ids[k], 0.5, DIRECTIONS[k % 3], "why", "“a few words of the proof”", 0.9)
         for k in range(1, n - 1)
     ]
-    table = pd.DataFrame(rows, columns=list(COLUMNS))
+    table = pd.DataFrame(rows, columns=list(COLUMNS)[:7])
     return table, pd.DataFrame({"version_id": ids})
 
 

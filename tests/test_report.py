@@ -98,7 +98,11 @@ def test_the_story_page_begins_with_what_was_altered(report):
 
 def test_a_row_leads_to_its_sentence_in_the_matrix(report):
     page = report / "tiny" / "index.html"
-    assert "#sentence-4" in read_links(page).hrefs  # $12,000 became $120,000
+    hrefs = read_links(page).hrefs
+    assert "#sentence-4" in hrefs  # $12,000 became $120,000
+    beside = {href.partition("#")[2] for href in hrefs if href.startswith("synopsis.html#")}
+    synopsis = (report / "tiny" / "synopsis.html").read_text("utf-8")
+    assert beside and all(f'id="{anchor}"' in synopsis for anchor in beside)
 
 
 def test_the_summary_counts_alterations_and_the_index_shows_them(report):

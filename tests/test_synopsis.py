@@ -16,7 +16,12 @@ import analysis
 from analysis import parallel
 from analysis.errors import UsageError
 from analysis.story import Story, Version
-from analysis.synopsis import SynopsisWidget, render_synopsis, tabulate_synopsis
+from analysis.synopsis import (
+    SynopsisWidget,
+    list_anchors,
+    render_synopsis,
+    tabulate_synopsis,
+)
 from analysis.synopsis.layout import SYNOPSIS_TYPES
 from analysis.synopsis.marking import Alteration, find_losses, render_sentence
 from analysis.synopsis.widget import write_scoped_style
@@ -52,6 +57,52 @@ def strip_tags(page: str) -> str:
     """The page's text, without what is struck out."""
     page = re.sub(r"<(style|script|del)\b[^>]*>.*?</\1>", "", page, flags=re.DOTALL)
     return html.unescape(re.sub(r"<[^>]*>", "", page))
+
+
+# --- From every place that is named to its passage ---
+
+
+def test_every_link_leads_to_a_place_on_the_page(story):
+    page = story[3]
+    anchors = re.findall(r'\bid="([^"]+)"', page)
+    assert len(anchors) == len(set(anchors))
+    links = re.findall(r'href="#([^"]+)"', page)
+    assert links and set(links) <= set(anchors)
+
+
+def test_each_version_and_number_of_a_sentence_has_an_anchor_that_holds_it(story):
+    _, tables, rows, page = story
+    anchors = list_anchors(tables)
+    standing = list_standing(rows)
+    assert len(anchors) == len(standing)
+    for row in standing.to_dict("records"):
+        anchor = anchors[row["version_id"], row["number"]]
+        start = page.index(f'id="{anchor}"')
+        held = strip_tags(page[page.index(">", start) + 1 : page.index("</span>", start)])
+        terms = [token.term for token in tokenise(held)][:3]
+        assert terms == [token.term for token in tokenise(row["text"])][: len(terms)]
+
+
+def test_what_came_from_where_and_every_alteration_lead_to_both_passages(story):
+    """An editor who doubts a proof is one step from the words of either version."""
+    _, tables, _, page = story
+    anchors = list_anchors(tables)
+    told = page[page.index('id="derivation"') : page.index('id="ledger"')]
+    edges = tables["derivation"].dropna(subset=["from_segment", "to_segment"])
+    numbers = {
+        (version_id, segment): number
+        for version_id, own in tables["segments"].query("kind == 'body'").groupby("version_id")
+        for number, segment in enumerate(own.sort_values("start")["segment"], 1)
+    }
+    for edge in edges.to_dict("records"):
+        for end in ("from", "to"):
+            version_id = edge[f"{end}_id"]
+            anchor = anchors[version_id, numbers[version_id, edge[f"{end}_segment"]]]
+            assert f'href="#{anchor}"' in told
+    ledger = page[page.index('id="ledger"') :]
+    assert len(re.findall(r'<p class="where note">[^<]*<a href="#v\d+-s\d+">', ledger)) == (
+        ledger.count('<p class="where note">')
+    )
 
 
 # --- Every sentence once, in its place ---

@@ -19,11 +19,21 @@ FEWEST_WORDS = 4
 
 
 class Proof(NamedTuple):
-    """Words that two versions share against others: `shared`, and what the others have."""
+    """
+    Words that two versions share against others.
+
+    Attributes
+    ----------
+    shared, instead : str
+        The words, and what the others have instead; empty for nothing.
+    from_segment, to_segment : int
+        The segments that hold the words in the parent and in the child.
+    """
 
     shared: str
     instead: str
-    sentence: str
+    from_segment: int
+    to_segment: int
 
 
 def find_shared_error(above: Reading, parent: Reading, child: Reading) -> Proof | None:
@@ -74,7 +84,8 @@ def _list_repeated(above: Sentence, middle: Sentence, child: Sentence):
         old = above.words[op.base_start : op.base_stop]
         if not any(w.term[0].isalnum() for w in new) or len(old) > 8:
             continue
-        proof = Proof(_cut_out(middle, new), _cut_out(above, old), child.text)
+        words = _cut_out(middle, new), _cut_out(above, old)
+        proof = Proof(*words, middle.segment, child.segment)
         yield _rank_words(new, old), proof
 
 
@@ -110,7 +121,10 @@ def find_common_words(parent: Reading, child: Reading, outside: Iterable[Reading
     if best is None:
         return None
     n_words, sentence, start = best
-    return Proof(_cut_out(sentence, sentence.words[start : start + n_words]), "", sentence.text)
+    words = sentence.words[start : start + n_words]
+    terms = [w.term for w in words[:SPAN]]
+    above = next(s for s in parent.sentences if _holds_run([w.term for w in s.words], terms))
+    return Proof(_cut_out(sentence, words), "", above.segment, sentence.segment)
 
 
 def _holds_run(terms: list[str], run: list[str]) -> bool:

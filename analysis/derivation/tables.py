@@ -20,7 +20,13 @@ from analysis.derivation.families import Family, arrange_family, group_copies
 from analysis.derivation.lost import Lost, find_lost_root
 from analysis.derivation.metadata import weigh_metadata
 from analysis.derivation.mixing import Second, find_seconds
-from analysis.derivation.readings import Comparison, Reading, compare_readings, read_versions
+from analysis.derivation.readings import (
+    Comparison,
+    Reading,
+    compare_readings,
+    find_counterparts,
+    read_versions,
+)
 
 COLUMNS = {
     "from_id": "str",
@@ -30,6 +36,8 @@ COLUMNS = {
     "evidence": "str",
     "proof": "str",
     "p_direction": "float64",
+    "from_segment": "Int64",
+    "to_segment": "Int64",
 }
 DIRECTIONS = ("supported", "reversible", "unknown")
 # `supported` where at most one edge in twenty is expected to run the other way.
@@ -40,6 +48,8 @@ FEWEST_DIFFERENCES = 3.0
 # No article is longer; what is, is not aligned sentence by sentence for clues of direction.
 MOST_SENTENCES = 1000
 LOST_NAME = "(lost {})"
+# Of a proof that is not words of a passage.
+_NOWHERE = (pd.NA, pd.NA)
 
 
 class _Story(NamedTuple):
@@ -81,6 +91,8 @@ def tabulate_derivation(
         - evidence: one sentence for an editor.
         - proof: the words that prove the edge, short, for a figure; may be empty.
         - p_direction: probability of the direction, 0.5 to 1, given the edge.
+        - from_segment, to_segment: the segments that hold the proof's words; <NA> where the
+          proof is a count of sentences, or the version is not here.
 
         Empty for one version, or where none copies another.
 
@@ -119,7 +131,7 @@ def tabulate_derivation(
         lost = find_lost_root(family, story.find_clues)
         n_lost += lost is not None
         rows += _list_edges(story, family, seconds, lost, LOST_NAME.format(n_lost))
-    return _build(sorted(rows))
+    return _build(sorted(rows, key=lambda row: row[:2]))
 
 
 def _prepare_clues(readings: list[Reading], tokens: pd.DataFrame):
@@ -205,12 +217,12 @@ def _write_edge(
     p_direction = float(forth / (forth + back)) if forth + back else 0.5
     direction = _name_direction(story, parent, child, p_direction)
     sentences = _list_credited(story, parent, child, seconds)
-    link, proof = _prove_link(story, parents, parent, child)
+    link, proof, places = _prove_link(story, parents, parent, child)
     evidence = f"{link}; {_tell_direction(story, parents, parent, child, direction)}."
     weight = _share_words(story, child, sentences)
     return (
         *(ids[parent], ids[child], weight, direction),
-        *(evidence[:1].upper() + evidence[1:], proof, round(p_direction, 4)),
+        *(evidence[:1].upper() + evidence[1:], proof, round(p_direction, 4), *places),
     )
 
 
@@ -224,8 +236,10 @@ def _name_direction(story: _Story, parent: int, child: int, p_direction: float) 
     return "unknown" if differences < FEWEST_DIFFERENCES else "reversible"
 
 
-def _prove_link(story: _Story, parents: dict[int, int], parent: int, child: int) -> tuple[str, str]:
-    """What shows that one of the two was made of the other: a clause, and its words alone."""
+def _prove_link(
+    story: _Story, parents: dict[int, int], parent: int, child: int
+) -> tuple[str, str, tuple]:
+    """What shows that one of the two was made of the other: a clause, its words, where they are."""
     ids, readings = story.comparison.ids, story.readings
     above = parents[parent]
     if above >= 0:
@@ -233,17 +247,17 @@ def _prove_link(story: _Story, parents: dict[int, int], parent: int, child: int)
         if error:
             clause = f"both have “{error.shared}” where {ids[above]} has “{error.instead}”"
             shown = (shorten_words(words, 24) for words in (error.shared, error.instead))
-            return clause, "“{}” for “{}”".format(*shown)
+            return clause, "“{}” for “{}”".format(*shown), error[2:]
     inside = {m for m in parents if _stands_below(parents, m, child)} | {parent}
     outside = [readings[m] for m in parents if m not in inside]
     common = find_common_words(readings[parent], readings[child], outside) if outside else None
     if common:
         clause = f"no version but these and what was made of them has “{common.shared}”"
-        return clause, f"“{shorten_words(common.shared, 40)}”"
+        return clause, f"“{shorten_words(common.shared, 40)}”", common[2:]
     gone = story.comparison.is_gone[child][parent]
     n, n_all = int((~gone).sum()), len(gone)
     clause = f"{n} of the {n_all} sentences of {ids[child]} stand in {ids[parent]}"
-    return clause, f"{n} of {n_all} sentences"
+    return clause, f"{n} of {n_all} sentences", _NOWHERE
 
 
 def _stands_below(parents: dict[int, int], node: int, above: int) -> bool:
@@ -312,10 +326,13 @@ def _write_second(story: _Story, second: Second) -> tuple:
     if not second.is_sure:
         evidence += "; which of the two took them from the other, the texts do not prove"
     direction = "supported" if second.is_sure else "reversible"
+    source = story.readings[second.source]
+    above = [source.sentences[k].segment for k in find_counterparts(sentences[longest], source)[:1]]
     return (
         *(ids[second.source], ids[second.taker]),
         *(_share_words(story, second.taker, second.sentences), direction),
         *(f"{evidence}.", f"“{shorten_words(words, 40)}”", float("nan")),
+        *(above[0] if above else pd.NA, sentences[longest].segment),
     )
 
 
@@ -333,4 +350,4 @@ def _write_lost(story: _Story, lost: Lost, lost_name: str, child: int) -> tuple:
     sentences = [k for k in range(len(gone)) if not gone[k]]
     proof = f"“{shorten_words(lost.intact, 30)}”"
     weight = _share_words(story, child, sentences)
-    return (lost_name, ids[child], weight, "supported", evidence, proof, float("nan"))
+    return (lost_name, ids[child], weight, "supported", evidence, proof, float("nan"), *_NOWHERE)

@@ -199,6 +199,7 @@ TABLES = {
         "which version was probably made from which, how sure the direction is, and the words "
         "that show it",
         ("from_id", "to_id"),
+        passages=(Passage("from_id", "from_segment"), Passage("to_id", "to_segment")),
         rows_from=(
             ("segments", {"version_id": "from_id"}),
             ("segments", {"version_id": "to_id"}),

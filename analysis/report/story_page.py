@@ -15,6 +15,7 @@ from analysis.comparison import WRITTEN, find_base
 from analysis.fidelity import SEVERITIES
 from analysis.report.layout import LEGEND, Page, render
 from analysis.story import Story
+from analysis.synopsis import list_anchors
 
 # The ledger as files, under tables/.
 LEDGER_FILES = ("changes.csv", "changes.json")
@@ -56,15 +57,23 @@ def render_story(
     versions = tables["versions"]
     others = [v for v in versions["version_id"] if v != base]
     units = omissions.tabulate_units(tables["collation"], tables["segments"])
+    anchors = list_anchors(tables)
+
+    def link_sentence(version_id: str, number: int) -> str:
+        if version_id == base:
+            return f"#sentence-{number}"
+        anchor = anchors.get((version_id, number))
+        return f"synopsis.html#{anchor}" if anchor else ""
+
+    shown = {"link_sentence": link_sentence, "language": story.language or "en"}
     return render(
         "story.html",
         ledger_style=parallel.STYLE + ledger_view.STYLE,
         title=story.title,
         lead=prose.introduce_story(tables),
-        ledger=ledger_view.render_ledger(
-            tables, sentence_links="#sentence-", language=story.language or "en"
-        ),
-        contradictions=ledger_view.render_inconsistencies(tables, language=story.language or "en"),
+        ledger=ledger_view.render_ledger(tables, **shown),
+        contradictions=ledger_view.render_inconsistencies(tables, **shown),
+        link_sentence=link_sentence,
         n_changes=len(tables["changes"]),
         ledger_files=LEDGER_FILES,
         problems=story.problems,

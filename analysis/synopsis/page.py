@@ -268,6 +268,39 @@ def _list_elsewhere(cell: dict, alterations: list[dict], texts: _Texts, own: lis
     return [one for one in alterations if one["number"] in reached - here]
 
 
+def list_anchors(tables: dict[str, pd.DataFrame]) -> dict[tuple[str, int], str]:
+    """
+    List where each body sentence stands on the page.
+
+    Parameters
+    ----------
+    tables : dict of str to DataFrame
+        From `comparison.compare`.
+
+    Returns
+    -------
+    dict of (str, int) to str
+        The anchor by version and number of the sentence in the body, from 1.
+
+    Examples
+    --------
+    >>> from analysis import compare, load_story
+    >>> list_anchors(compare(load_story("tiny")))["wire", 1]
+    'v1-s2'
+    """
+    segments = tables["segments"]
+    body = segments[segments["kind"] == "body"].sort_values("start", kind="stable")
+    return {
+        (column.id, number): _name_anchor(column, segment)
+        for column in list_columns(tables)
+        for number, segment in enumerate(body.loc[body["version_id"] == column.id, "segment"], 1)
+    }
+
+
+def _name_anchor(column: _Column, segment: int) -> str:
+    return f"v{column.number}-s{segment}"
+
+
 def _name_rows(rows: pd.DataFrame) -> dict[int, tuple[str, str]]:
     """Of each row its anchor and what it is called."""
     numbers = rows.drop_duplicates("row").set_index("row")["base_number"]
@@ -297,7 +330,7 @@ def _show_cell(own: list[dict], column: _Column, texts: _Texts, html: dict, name
         sentences.append(
             {
                 "role": row["role"],
-                "anchor": f"v{column.number}-s{segment}",
+                "anchor": _name_anchor(column, segment),
                 "number": int(row["number"]),
                 "moved": row["moved"],
                 "passage": row["passage"],
@@ -575,10 +608,14 @@ def render_synopsis(
     script = f"{read_part('synopsis.js')}\nattach(document.querySelector('.synopsis'));\n"
     ledger = ledger_view.tabulate_ledger(tables)
     context = describe_synopsis(tables, language=story.language or "en")
-    cards = {
-        severity: _render_cards(tables, ledger, severity, context["language"])
-        for severity in SEVERITIES
-    }
+    anchors = list_anchors(tables)
+
+    def link_sentence(version_id: str, number: int) -> str:
+        anchor = anchors.get((version_id, number))
+        return f"#{anchor}" if anchor else ""
+
+    shown = {"link_sentence": link_sentence, "language": context["language"]}
+    cards = {severity: _render_cards(tables, ledger, severity, **shown) for severity in SEVERITIES}
     return (
         _load_environment()
         .get_template("synopsis.html")
@@ -595,22 +632,22 @@ def render_synopsis(
                 if len(context["columns"]) > 1
                 else None
             ),
-            contradictions=ledger_view.render_inconsistencies(tables, language=context["language"]),
+            contradictions=ledger_view.render_inconsistencies(tables, **shown),
+            link_sentence=link_sentence,
             cards={severity: html for severity, html in cards.items() if html},
             **context,
         )
     )
 
 
-def _render_cards(tables: dict, ledger: pd.DataFrame, severity: str, language: str) -> str:
+def _render_cards(tables: dict, ledger: pd.DataFrame, severity: str, **shown) -> str:
     """The ledger's alterations of one severity: that of their worst row, which comes first."""
     leads = ledger.drop_duplicates("alteration")
     numbers = leads.loc[leads["severity"] == severity, "alteration"]
     own = ledger[ledger["alteration"].isin(numbers)]
     if own.empty:
         return ""
-    html = ledger_view.render_rows(tables, own, sentence_links="#row-", language=language)
-    return show_controls(html)
+    return show_controls(ledger_view.render_rows(tables, own, **shown))
 
 
 def _hash(content: str) -> str:
