@@ -5,12 +5,14 @@ any length never meet. The words that prove an edge stand under the version that
 """
 
 import base64
+from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
 from analysis.drawing import GREY, INK, LINE_LETTERS, NORMAL, SMALL, WIDTH, open_axes, shorten
 from analysis.figures import render_svg
+from analysis.segment import number_sentences
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -278,32 +280,23 @@ def show_derivation(tables: dict[str, pd.DataFrame]) -> dict:
     return {
         "image": base64.b64encode(svg).decode(),
         "alt": describe_derivation(*parts),
-        "told": [
-            {"text": text, "passages": passages}
-            for text, passages in zip(
-                tell_derivation(*parts), _list_passages(*parts, tables["segments"]), strict=True
-            )
-        ],
+        "told": _list_told(*parts, tables["segments"]),
     }
 
 
-def _list_passages(
+def _list_told(
     derivation: pd.DataFrame, versions: pd.DataFrame, segments: pd.DataFrame
-) -> list[list[tuple[str, int]]]:
-    """For each paragraph of `tell_derivation` where the words stand that it rests on."""
-    body = segments[segments["kind"] == "body"].sort_values("start", kind="stable")
-    numbers = body.groupby("version_id").cumcount() + 1
-    known = {
-        (version_id, segment): number
-        for version_id, segment, number in zip(
-            body["version_id"], body["segment"], numbers, strict=True
-        )
-    }
-    edges = _list_edges_in_order(derivation, versions)
-    ends = [[(e[f"{end}_id"], e[f"{end}_segment"]) for end in ("from", "to")] for e in edges]
-    listed = [[(v, known[v, s]) for v, s in own if (v, s) in known] for own in ends]
-    rest = len(tell_derivation(derivation, versions)) - len(listed)
-    return listed + [[]] * rest
+) -> list[dict]:
+    """The paragraphs, each with where the words stand that it rests on."""
+    numbers = number_sentences(segments)
+    places = [
+        [(edge[f"{end}_id"], edge[f"{end}_segment"]) for end in ("from", "to")]
+        for edge in _list_edges_in_order(derivation, versions)
+    ]
+    return [
+        {"text": text, "passages": [(v, numbers[v, s]) for v, s in own if (v, s) in numbers]}
+        for text, own in zip_longest(tell_derivation(derivation, versions), places, fillvalue=())
+    ]
 
 
 def tell_derivation(derivation: pd.DataFrame, versions: pd.DataFrame) -> list[str]:

@@ -207,6 +207,32 @@ def tabulate_segments(story: "Story") -> pd.DataFrame:
     return _build_table(columns, integers=("segment", "paragraph", "start", "stop", "n_tokens"))
 
 
+def number_sentences(segments: pd.DataFrame) -> dict[tuple[str, int], int]:
+    """
+    Number the body sentences of each version as a reader counts them.
+
+    Parameters
+    ----------
+    segments : DataFrame
+        The segments table: version_id, segment and kind are used.
+
+    Returns
+    -------
+    dict of (str, int) to int
+        From 1 within a version, by version and segment; other kinds have no number.
+
+    Examples
+    --------
+    >>> rows = [("wire", 0, "headline"), ("wire", 1, "body"), ("wire", 2, "body")]
+    >>> number_sentences(pd.DataFrame(rows, columns=["version_id", "segment", "kind"]))
+    {('wire', 1): 1, ('wire', 2): 2}
+    """
+    body = segments[segments["kind"] == "body"].sort_values("segment", kind="stable")
+    numbers = body.groupby("version_id").cumcount() + 1
+    places = zip(body["version_id"], body["segment"], strict=True)
+    return dict(zip(places, numbers.tolist(), strict=True))
+
+
 def tabulate_tokens(segments: pd.DataFrame) -> pd.DataFrame:
     """
     Tabulate the tokens of every segment.

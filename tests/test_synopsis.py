@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 import analysis
 from analysis import parallel
 from analysis.errors import UsageError
+from analysis.segment import number_sentences
 from analysis.story import Story, Version
 from analysis.synopsis import (
     SynopsisWidget,
@@ -89,11 +90,7 @@ def test_what_came_from_where_and_every_alteration_lead_to_both_passages(story):
     anchors = list_anchors(tables)
     told = page[page.index('id="derivation"') : page.index('id="ledger"')]
     edges = tables["derivation"].dropna(subset=["from_segment", "to_segment"])
-    numbers = {
-        (version_id, segment): number
-        for version_id, own in tables["segments"].query("kind == 'body'").groupby("version_id")
-        for number, segment in enumerate(own.sort_values("start")["segment"], 1)
-    }
+    numbers = number_sentences(tables["segments"])
     for edge in edges.to_dict("records"):
         for end in ("from", "to"):
             version_id = edge[f"{end}_id"]

@@ -24,6 +24,7 @@ from analysis import (
 from analysis.comparison import find_base
 from analysis.evidence.passages import make_segment_id
 from analysis.fidelity import KINDS, SEVERITIES
+from analysis.segment import number_sentences
 from analysis.story import Story
 from analysis.synopsis import marking
 from analysis.synopsis.layout import tabulate_synopsis
@@ -286,14 +287,12 @@ def list_anchors(tables: dict[str, pd.DataFrame]) -> dict[tuple[str, int], str]:
     --------
     >>> from analysis import compare, load_story
     >>> list_anchors(compare(load_story("tiny")))["wire", 1]
-    'v1-s2'
+    'v1-s0'
     """
-    segments = tables["segments"]
-    body = segments[segments["kind"] == "body"].sort_values("start", kind="stable")
+    columns = {column.id: column for column in list_columns(tables)}
     return {
-        (column.id, number): _name_anchor(column, segment)
-        for column in list_columns(tables)
-        for number, segment in enumerate(body.loc[body["version_id"] == column.id, "segment"], 1)
+        (version_id, number): _name_anchor(columns[version_id], segment)
+        for (version_id, segment), number in number_sentences(tables["segments"]).items()
     }
 
 
