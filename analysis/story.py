@@ -390,7 +390,10 @@ def _read_manifest(path: Path) -> _Manifest:
 
 def _load_manifest_text(path: Path) -> str:
     try:
-        if path.stat().st_size > MAX_BYTES:
+        size = path.stat().st_size
+        if _leads_out(path, path.parent):
+            raise StoryError(f"{path} leads out of its folder, which is not allowed.")
+        if size > MAX_BYTES:
             raise StoryError(f"{path} is too large for a manifest.")
         return path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:

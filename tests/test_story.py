@@ -476,6 +476,17 @@ def test_a_manifest_that_is_no_file_is_not_passed_over(folder, make):
         load_story(folder)
 
 
+def test_a_manifest_may_be_a_link_inside_its_folder_and_none_that_leads_out(folder, tmp_path):
+    (folder / "story.toml").rename(folder / "real.toml")
+    (folder / "story.toml").symlink_to("real.toml")
+    assert load_story(folder).title == "Ferry hits pier"
+    (folder / "real.toml").rename(tmp_path / "elsewhere.toml")
+    (folder / "story.toml").unlink()
+    (folder / "story.toml").symlink_to(tmp_path / "elsewhere.toml")
+    with pytest.raises(StoryError, match=r"story\.toml leads out of its folder"):
+        load_story(folder)
+
+
 def test_links_in_a_folder_without_a_manifest_are_told_when_they_lead_out_or_nowhere(
     folder, tmp_path
 ):
