@@ -59,6 +59,45 @@ def test_two_prints_are_the_same_bytes_and_tell_no_time(pdf, page, chromium):
     assert not list(page.parent.glob("*.partial"))
 
 
+def test_a_print_tells_nothing_of_the_folder_and_its_links_lead_beside_it(
+    pdf, page, chromium, tmp_path
+):
+    """The same page in another folder gives the same bytes."""
+    content = pdf.read_bytes()
+    assert b"file:" not in content and b".invalid" not in content
+    links = re.findall(rb"/URI \(([^)]*)\)", content)
+    assert b"tables/changes.csv" in links
+    assert not [link for link in links if re.match(rb"\w+:|/", link)]
+    elsewhere = tmp_path / "a much longer name of a folder" / "index.html"
+    elsewhere.parent.mkdir()
+    elsewhere.write_bytes(page.read_bytes())
+    printing.print_page(elsewhere, tmp_path / "other.pdf", browser=chromium)
+    assert (tmp_path / "other.pdf").read_bytes() == content
+
+
+def test_the_parts_of_a_print_are_numbered_from_one(pdf):
+    """The browser's own numbers depend on what else it did meanwhile."""
+    numbers = re.findall(rb"\(node(\d{8})\)", pdf.read_bytes())
+    assert sorted(set(map(int, numbers))) == list(range(1, len(set(numbers)) + 1))
+
+
+def test_what_a_pdf_is_made_of_stays_where_it_was():
+    """Its table of contents gives places in bytes."""
+    made = (
+        b"/CreationDate (D:20261123041152+00'00') /URI (https://report.invalid/synopsis.html#v7-s6)"
+        b" /ID (node00000957) [(node00000957) 1 0 R (node00001002) 2 0 R] /URI (https://a.org/)"
+    )
+    tidied = printing._tidy(made)
+    assert len(tidied) == len(made)
+    assert (
+        tidied.split()
+        == (
+            b"/CreationDate (D:19700101000000+00'00') /URI (synopsis.html#v7-s6) /ID (node00000001)"
+            b" [(node00000001) 1 0 R (node00000002) 2 0 R] /URI (https://a.org/)"
+        ).split()
+    )
+
+
 def test_without_a_browser_one_sentence_says_what_to_install(page, monkeypatch, tmp_path):
     monkeypatch.setenv(printing.BROWSER, "no-such-browser")
     with pytest.raises(MediacompareError, match="needs an installed Chromium"):

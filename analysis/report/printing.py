@@ -50,6 +50,13 @@ LONGEST_PRINT = 120
 # What a PDF says of when it was made, in as many letters.
 _MADE = re.compile(rb"/(CreationDate|ModDate) \(D:\d{14}[^)]*\)")
 _UNDATED = b"D:19700101000000+00'00'"
+# A browser prints links to other files as places on this machine. So they are printed as leading
+# to a host that no network has, and its name is taken out again.
+_NOWHERE = "https://report.invalid/"
+_LINK = re.compile(r'(<a\b[^>]*?\bhref=")(?![#"]|[A-Za-z][A-Za-z0-9+.-]*:)')
+_PRINTED_LINK = re.compile(rb"/URI \(" + re.escape(_NOWHERE.encode()) + rb"([^)]*)\)")
+# The browser numbers the parts of a page from where its own counting stands.
+_PART = re.compile(rb"\(node(\d{8})\)")
 
 
 def find_browser() -> str | None:
@@ -79,7 +86,8 @@ def print_page(page: Path, pdf: Path, *, browser: str | None = None) -> None:
         An HTML file of a report.
     pdf : Path
         Where to write; it appears whole or not at all. Equal pages give equal bytes with one
-        version of the browser: the time of printing is not kept.
+        version of the browser: neither the time of printing nor the folder is kept, and links
+        to other files of the report hold where the PDF lies beside them.
     browser : str, optional
         The browser's program; left out: `find_browser`.
 
@@ -95,15 +103,16 @@ def print_page(page: Path, pdf: Path, *, browser: str | None = None) -> None:
             f"(on Debian: apt install chromium), or {BROWSER} set to one."
         )
     with tempfile.TemporaryDirectory(prefix="mediacompare-print-") as folder:
-        made = Path(folder) / "page.pdf"
+        made, shown = Path(folder) / "page.pdf", Path(folder) / "page.html"
+        shown.write_text(_LINK.sub(rf"\g<1>{_NOWHERE}", page.read_text("utf-8")), "utf-8")
         command = [browser, *_OPTIONS, f"--user-data-dir={folder}/profile"]
         if hasattr(os, "geteuid") and os.geteuid() == 0:
             command.append("--no-sandbox")  # it refuses to start for root with its sandbox
-        command += [f"--print-to-pdf={made}", page.resolve().as_uri()]
+        command += [f"--print-to-pdf={made}", shown.resolve().as_uri()]
         told = _run(command, pdf)
         if not made.is_file() or not made.stat().st_size:
             raise MediacompareError(f"{pdf.name} is not written: {browser} printed nothing. {told}")
-        content = _MADE.sub(_remove_date, made.read_bytes())
+        content = _tidy(made.read_bytes())
     partial = pdf.with_name(pdf.name + ".partial")
     partial.write_bytes(content)
     partial.replace(pdf)
@@ -123,6 +132,17 @@ def _run(command: list[str], pdf: Path) -> str:
         ) from problem
     said = done.stderr.decode("utf-8", "replace").strip().splitlines()
     return said[-1] if said else ""
+
+
+def _tidy(content: bytes) -> bytes:
+    """Take out what depends on the clock, the folder and the run; nothing in the file moves."""
+    numbers = sorted(set(_PART.findall(content)))
+    names = {number: b"(node%08d)" % n for n, number in enumerate(numbers, 1)}
+    content = _PART.sub(lambda found: names[found[1]], content)
+    content = _PRINTED_LINK.sub(
+        lambda found: (b"/URI (" + found[1] + b")").ljust(len(found[0])), content
+    )
+    return _MADE.sub(_remove_date, content)
 
 
 def _remove_date(found: re.Match) -> bytes:
