@@ -31,7 +31,9 @@ def tidy_notebook(path: Path, story_name: str) -> None:
     """
     import nbformat
 
-    notebook = nbformat.read(path, as_version=4)
+    # Without the check that `nbformat.read` makes: papermill has just written it, and it is
+    # checked when it is written again.
+    notebook = nbformat.v4.reads(path.read_text("utf-8"))
     _drop(notebook.metadata)
     for number, cell in enumerate(notebook.cells):
         _drop(cell.metadata)

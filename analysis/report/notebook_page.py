@@ -62,7 +62,7 @@ def load_exporter():
 def _convert_notebook(path: Path) -> tuple[str, str, list[tuple[str, str]]]:
     import nbformat
 
-    notebook = nbformat.read(path, as_version=4)
+    notebook = nbformat.v4.reads(path.read_text("utf-8"))  # what was checked when it was written
     title, settings = find_title(notebook), read_settings(notebook)
     notebook.cells = [cell for cell in notebook.cells if cell.get("id") != "parameter-table"]
     fragment, _ = load_exporter().from_notebook_node(notebook)

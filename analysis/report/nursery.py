@@ -303,7 +303,11 @@ def _copy_all(
 
 
 def _serve(request: _Request, nursery: int) -> None:
-    """What a copy does: say who it is, do what is asked, say how it went."""
+    """
+    What a copy does: say who it is, do what is asked, say how it went.
+
+    It goes with its memory, so that nothing is collected before; a kernel, which stays, begins to.
+    """
     os.setsid()
     end_with(nursery)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
@@ -314,7 +318,6 @@ def _serve(request: _Request, nursery: int) -> None:
     os.close(descriptor)
     os.environ.clear()
     os.environ.update(request.environment)
-    gc.enable()
     try:
         os.chdir(request.folder)
         function, arguments = pickle.loads(request.task)
