@@ -171,7 +171,7 @@ class Nursery:
         Raises
         ------
         OSError
-            If the nursery has ended.
+            If the nursery has ended, or the system gives it no process.
         """
         variables = dict(os.environ) if environment is None else environment
         task = pickle.dumps((function, arguments))
@@ -184,7 +184,7 @@ class Nursery:
         try:
             child = Child(ours)
         except EOFError:
-            raise ConnectionResetError("the process that kernels are copied from ended") from None
+            raise ConnectionResetError("the process that is copied gave no copy") from None
         self.children.add(child)
         if self.is_closed:  # meanwhile
             child.kill()
@@ -289,7 +289,11 @@ def _copy_all(
     gc.freeze()  # what is imported stays: no copy's collector need look at it and copy its pages
     while ready:
         request = ready.pop(0)
-        if os.fork():
+        try:
+            is_copy = os.fork() == 0
+        except OSError:  # no memory, too many processes: who asked finds the channel closed
+            is_copy = False
+        if not is_copy:
             os.close(request.channel)
             continue
         try:

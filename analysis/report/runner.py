@@ -29,7 +29,7 @@ from analysis.report.kernel import skip_slow_validator
 
 # What the tables are computed with, which all else waits for.
 _FOR_TABLES = ("analysis.comparison", "analysis.background:load_frequencies", "scipy.stats")
-# There is time for the rest while they are.
+# There is time for the rest while they are computed; a kernel started by itself imports only this.
 _FOR_FIGURES = (
     "ipykernel.kernelapp",
     "matplotlib.figure",
